@@ -1,0 +1,93 @@
+"""The papers of a meeting: agenda, minutes, decisions, actions, replies."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from trust.meetings import MeetingKey
+from trust.values import LocalDatetime, Name, Slug, Texts, Value
+
+
+class AgendaStatus(StrEnum):
+    """A draft is for chair, co-chair and coordinator; published is for everyone who may read it."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+
+
+class AgendaItem(Value):
+    """One item of an agenda."""
+
+    title: Name
+    minutes: Annotated[int, Field(ge=0, le=600, description="Time set aside.")] = 0
+    lead: Annotated[Slug | None, Field(description="The person who leads the item.")] = None
+    outcome: str = ""
+
+
+class Agenda(Value):
+    """What a meeting will talk about."""
+
+    meeting: MeetingKey
+    status: AgendaStatus = AgendaStatus.DRAFT
+    items: tuple[AgendaItem, ...] = ()
+
+
+class MinutesStatus(StrEnum):
+    """Draft until approved at the next meeting, then locked."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    LOCKED = "locked"
+
+
+class Minutes(Value):
+    """The record of a meeting that was held."""
+
+    meeting: MeetingKey
+    status: MinutesStatus = MinutesStatus.DRAFT
+    saved: Annotated[date | None, Field(description="The day they were saved.")] = None
+    url: Annotated[str, Field(description="Where the document is, for minutes kept elsewhere before.")] = ""
+    summary: str = ""
+    decisions: Texts = ()
+    present: Annotated[tuple[Slug, ...], Field(description="The people who attended.")] = ()
+
+
+class ActionStatus(StrEnum):
+    """Whether an action still asks something of its owner."""
+
+    OPEN = "open"
+    DONE = "done"
+
+
+class Action(Value):
+    """Something one person agreed to do, at one meeting, by a day."""
+
+    id: Slug
+    meeting: MeetingKey
+    text: Annotated[str, Field(min_length=1, max_length=500)]
+    owner: Slug
+    due: date | None = None
+    status: ActionStatus = ActionStatus.OPEN
+
+
+class Answer(StrEnum):
+    """What a person replied to an invitation."""
+
+    ACCEPTED = "accepted"
+    TENTATIVE = "tentative"
+    DECLINED = "declined"
+
+
+class Reply(Value):
+    """A person's reply. The reason is for its author, and for the chair only where the author says so."""
+
+    meeting: MeetingKey
+    person: Slug
+    answer: Answer
+    reason: str = ""
+    share_with_chair: bool = False
+    at: LocalDatetime | None = None

@@ -1,0 +1,73 @@
+"""What a trust sets about itself in trust.yaml: names, offices, the rules it lives by, its cadences."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import Annotated
+
+from pydantic import Field
+
+from trust.cadence import Cadence
+from trust.register import Domain
+from trust.values import Address, Name, Slug, Slugs, Value, YearName
+
+
+class QuietHours(Value):
+    """Hours in which nobody is messaged."""
+
+    starts: time = time(18, 0)
+    ends: time = time(7, 30)
+
+
+class Rules(Value):
+    """The rules a trust starts with; every one may be changed."""
+
+    agenda_published_working_days_before: Annotated[int, Field(ge=0, le=30)] = 5
+    minutes_saved_working_days_after: Annotated[int, Field(ge=0, le=30)] = 5
+    notice_working_days: Annotated[int, Field(ge=0, le=60)] = 10
+    invitations_weeks_before_term: Annotated[
+        int, Field(ge=0, le=20, description="When the coming term's invitations go out.")
+    ] = 3
+    twilights_per_week: Annotated[int, Field(ge=1, le=5)] = 2
+    spacing_weeks: Annotated[
+        tuple[int, int], Field(description="Least and most weeks between two meetings of a group.")
+    ] = (5, 12)
+    safety_share: Annotated[
+        float, Field(gt=0, le=1, description="A sync that would change more than this share stops.")
+    ] = 0.3
+    quiet_hours: QuietHours = QuietHours()
+
+
+class Contact(Value):
+    """Whom to turn to, in words the bot may repeat to anyone."""
+
+    name: Name
+    how: Annotated[str, Field(min_length=1, description="Telephone, e-mail or where to find them.")]
+
+
+class Microsoft365(Value):
+    """Where in Microsoft 365 the year is kept."""
+
+    organiser: Annotated[Address, Field(description="The service mailbox that sends invitations.")]
+    site_host: Annotated[str, Field(pattern=r"^[a-z0-9.-]+$", examples=["fernvale.sharepoint.com"])]
+    site_path: Annotated[str, Field(pattern=r"^/[^?#]+$", examples=["/sites/codesign"])]
+    list_prefix: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")] = "codesign-"
+
+
+class TrustSettings(Value):
+    """The contents of trust.yaml."""
+
+    name: Name
+    short_name: Name
+    year: Annotated[YearName, Field(description="The academic year being planned and run.")]
+    councils: Annotated[dict[Slug, Name], Field(min_length=1, description="Council id to name.")]
+    microsoft365: Microsoft365
+    cadences: Annotated[dict[Slug, Cadence], Field(min_length=1)]
+    rules: Rules = Rules()
+    leads: Annotated[Slugs, Field(description="People who see that the year is healthy and publish it.")] = ()
+    it_administrators: Annotated[
+        Slugs, Field(description="People who run the service and read none of it.")
+    ] = ()
+    help_contact: Contact
+    safeguarding_contact: Contact
+    domains: tuple[Domain, ...] = ()

@@ -1,0 +1,104 @@
+"""The trust and its year as one frozen value, with the look-ups everything else is built on."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from trust.calendar import Blackout, HalfTerm, InsetDay
+from trust.groups import Group, Membership, Officer
+from trust.meetings import Meeting
+from trust.papers import Action, Agenda, Minutes, Reply
+from trust.people import Person, Role
+from trust.places import Room, School, Venue
+from trust.register import ConsultationStep, Deadline, ExternalSupport, GlossaryEntry
+from trust.settings import TrustSettings
+from trust.values import Value
+
+
+class Trust(Value):
+    """A trust as its files describe it. References between parts are checked by trust.files."""
+
+    settings: TrustSettings
+    schools: tuple[School, ...]
+    half_terms: tuple[HalfTerm, ...]
+    people: tuple[Person, ...]
+    groups: tuple[Group, ...]
+    roles: tuple[Role, ...] = ()
+    officers: tuple[Officer, ...] = ()
+    memberships: tuple[Membership, ...] = ()
+    inset_days: tuple[InsetDay, ...] = ()
+    blackouts: tuple[Blackout, ...] = ()
+    venues: tuple[Venue, ...] = ()
+    rooms: tuple[Room, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    external_support: tuple[ExternalSupport, ...] = ()
+    consultations: tuple[ConsultationStep, ...] = ()
+    glossary: tuple[GlossaryEntry, ...] = ()
+
+    @cached_property
+    def school_by_id(self) -> dict[str, School]:
+        """Schools by id."""
+        return {school.id: school for school in self.schools}
+
+    @cached_property
+    def person_by_id(self) -> dict[str, Person]:
+        """People by id."""
+        return {person.id: person for person in self.people}
+
+    @cached_property
+    def person_by_upn(self) -> dict[str, Person]:
+        """People by user principal name, in lower case."""
+        return {person.upn: person for person in self.people}
+
+    @cached_property
+    def group_by_id(self) -> dict[str, Group]:
+        """Groups by id."""
+        return {group.id: group for group in self.groups}
+
+    @cached_property
+    def place_by_id(self) -> dict[str, School | Venue]:
+        """Schools and venues by id: wherever a meeting can be held."""
+        places: tuple[School | Venue, ...] = (*self.schools, *self.venues)
+        return {place.id: place for place in places}
+
+
+class Links(Value):
+    """Where in Microsoft 365 a meeting's things are; empty until they are there."""
+
+    meeting: str
+    join_url: str = ""
+    folder_url: str = ""
+    agenda_url: str = ""
+    minutes_url: str = ""
+
+
+class Year(Value):
+    """Everything known about a trust's year at one moment: what answers and plans are made from."""
+
+    trust: Trust
+    meetings: tuple[Meeting, ...] = ()
+    agendas: tuple[Agenda, ...] = ()
+    minutes: tuple[Minutes, ...] = ()
+    actions: tuple[Action, ...] = ()
+    replies: tuple[Reply, ...] = ()
+    links: tuple[Links, ...] = ()
+
+    @cached_property
+    def meeting_by_key(self) -> dict[str, Meeting]:
+        """Meetings by key."""
+        return {meeting.key: meeting for meeting in self.meetings}
+
+    @cached_property
+    def agenda_by_meeting(self) -> dict[str, Agenda]:
+        """Agendas by meeting key."""
+        return {agenda.meeting: agenda for agenda in self.agendas}
+
+    @cached_property
+    def minutes_by_meeting(self) -> dict[str, Minutes]:
+        """Minutes by meeting key."""
+        return {minutes.meeting: minutes for minutes in self.minutes}
+
+    @cached_property
+    def links_by_meeting(self) -> dict[str, Links]:
+        """Links by meeting key."""
+        return {links.meeting: links for links in self.links}
