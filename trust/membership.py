@@ -12,8 +12,8 @@ from trust.year import Trust
 def find_officers(trust: Trust, group: Group, day: date) -> dict[Office, tuple[Person, ...]]:
     """Find who holds each office of a group on a day; a vacant office is an empty tuple."""
     held: dict[Office, tuple[Person, ...]] = dict.fromkeys(Office, ())
-    for officer in trust.officers:
-        if officer.group == group.id and officer.person and officer.holds(day):
+    for officer in trust.officers_by_group.get(group.id, ()):
+        if officer.person and officer.holds(day):
             person = trust.person_by_id[officer.person]
             if person.holds(day):
                 held[officer.office] = (*held[officer.office], person)
@@ -27,7 +27,12 @@ def find_members(trust: Trust, group: Group, day: date) -> tuple[Person, ...]:
     """
     if not group.holds(day):
         return ()
-    found = {person.id: person for person in trust.people if _belongs_by_role(trust, group, person)}
+    found = {
+        person.id: person
+        for role in group.roles
+        for person in trust.people_by_role.get(role, ())
+        if _is_in_reach(trust, group, person)
+    }
     for membership in trust.memberships:
         if membership.group == group.id and membership.holds(day):
             found[membership.person] = trust.person_by_id[membership.person]
@@ -43,12 +48,14 @@ def find_members(trust: Trust, group: Group, day: date) -> tuple[Person, ...]:
 
 def find_groups_of(trust: Trust, person: Person, day: date) -> tuple[Group, ...]:
     """Find the groups a person belongs to on a day, in the order of the trust's files."""
-    return tuple(group for group in trust.groups if person in find_members(trust, group, day))
+    return tuple(
+        group
+        for group in trust.groups
+        if any(member.id == person.id for member in find_members(trust, group, day))
+    )
 
 
-def _belongs_by_role(trust: Trust, group: Group, person: Person) -> bool:
-    if not set(group.roles) & set(person.roles):
-        return False
+def _is_in_reach(trust: Trust, group: Group, person: Person) -> bool:
     school = trust.school_by_id.get(person.school) if person.school else None
     if school is None:
         return not group.schools

@@ -80,18 +80,25 @@ _ALLOWED: dict[Sensitivity, dict[Aspect, frozenset[Relation]]] = {
 }
 
 
-def find_relation(trust: Trust, viewer: Person, group: Group, day: date) -> Relation:
-    """Find how a person stands to a group on a day."""
-    if not viewer.holds(day):
-        return Relation.NOBODY
-    officers = find_officers(trust, group, day)
-    if any(viewer in officers[office] for office in Office):
-        return Relation.OFFICER
-    if viewer in find_members(trust, group, day):
-        return Relation.MEMBER
-    if viewer.kind is PersonKind.GUEST or viewer.id in trust.settings.it_administrators:
-        return Relation.NOBODY
-    return Relation.LEAD if viewer.id in trust.settings.leads else Relation.STAFF
+def find_relations(
+    trust: Trust, audience: tuple[Person | None, ...], group: Group, day: date
+) -> tuple[Relation, ...]:
+    """Find how each person of an audience stands to a group on a day, in order; None is someone unknown."""
+    officers = {p.id for people in find_officers(trust, group, day).values() for p in people}
+    members = {p.id for p in find_members(trust, group, day)}
+
+    def relation(person: Person | None) -> Relation:
+        if person is None or not person.holds(day):
+            return Relation.NOBODY
+        if person.id in officers:
+            return Relation.OFFICER
+        if person.id in members:
+            return Relation.MEMBER
+        if person.kind is PersonKind.GUEST or person.id in trust.settings.it_administrators:
+            return Relation.NOBODY
+        return Relation.LEAD if person.id in trust.settings.leads else Relation.STAFF
+
+    return tuple(relation(person) for person in audience)
 
 
 def find_ruling(
@@ -106,12 +113,10 @@ def find_ruling(
         group: Whose it is.
         day: The day of asking, as membership is dated.
     """
-    relations = {Relation.NOBODY if p is None else find_relation(trust, p, group, day) for p in audience}
     allowed = _ALLOWED[group.sensitivity][aspect]
     if aspect is Aspect.EXISTENCE and group.contact:
         allowed |= _STAFF
-    least = max(relations or {Relation.NOBODY}, key=list(Relation).index)
-    return Ruling(
-        bool(relations) and relations <= allowed,
-        f"{group.sensitivity} group, {aspect}: {'allowed to' if least in allowed else 'not for'} {least}",
-    )
+    relations = find_relations(trust, audience, group, day) or (Relation.NOBODY,)
+    least = max(relations, key=list(Relation).index)
+    verdict = set(relations) <= allowed
+    return Ruling(verdict, f"{group.sensitivity} group, {aspect}: {'seen by' if verdict else 'not for'} {least}")

@@ -51,6 +51,23 @@ class Trust(Value):
         return {person.upn: person for person in self.people}
 
     @cached_property
+    def people_by_role(self) -> dict[str, tuple[Person, ...]]:
+        """Holders of each role, whatever the day."""
+        held: dict[str, list[Person]] = {}
+        for person in self.people:
+            for role in person.roles:
+                held.setdefault(role, []).append(person)
+        return {role: tuple(people) for role, people in held.items()}
+
+    @cached_property
+    def officers_by_group(self) -> dict[str, tuple[Officer, ...]]:
+        """Offices of each group, whatever the day."""
+        held: dict[str, list[Officer]] = {}
+        for officer in self.officers:
+            held.setdefault(officer.group, []).append(officer)
+        return {group: tuple(officers) for group, officers in held.items()}
+
+    @cached_property
     def group_by_id(self) -> dict[str, Group]:
         """Groups by id."""
         return {group.id: group for group in self.groups}
