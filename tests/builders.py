@@ -96,3 +96,33 @@ def a_meeting(rule: str = "spring-1", group: str = "maths", **fields: Any) -> Me
 
 def a_membership(group: str, person: str, **fields: Any) -> Membership:
     return Membership(group=group, person=person, **fields)
+
+
+TRUST_YAML = """\
+name: Fernvale Learning Trust
+short_name: Fernvale
+year: 2026-27
+councils: {fernshire: Fernshire}
+microsoft365: {organiser: codesign@fernvale.example, site_host: fernvale.sharepoint.com, site_path: /sites/codesign}
+cadences:
+  termly:
+    name: Once a term
+    meetings:
+      - {key: autumn-1, title: Autumn meeting, term: autumn}
+help_contact: {name: the co-design office, how: codesign@fernvale.example}
+safeguarding_contact: {name: the trust safeguarding lead, how: 01632 960101}
+"""
+
+
+def some_files(**tables: str) -> dict[str, str]:
+    """A trust's smallest files; a table given by name (people, year__meetings) replaces or joins them as CSV."""
+    texts = {
+        "schools": "id,name,phase,council,finish_time\noak,Oak School,secondary,fernshire,15:10\n",
+        "term_dates": "council,term,half,starts,ends\n" + "".join(
+            f"fernshire,{term},{half},{starts},{ends}\n" for term, half, starts, ends in HALF_TERMS
+        ),
+        "roles": "id,name\nmaths-lead,Maths lead\n",
+        "people": "id,name,upn,school,roles\nada,Ada Lane,ada@fernvale.example,oak,maths-lead\n",
+        "groups": "id,name,kind,cadence,roles\nmaths,Maths,subject,termly,maths-lead\n",
+    } | tables  # fmt: skip
+    return {"trust.yaml": TRUST_YAML} | {f"{name.replace('__', '/')}.csv": text for name, text in texts.items()}

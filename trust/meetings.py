@@ -48,7 +48,7 @@ class Meeting(Value):
             msg = f"ends at {self.ends:%H:%M on %d %b %Y}, not after it starts"
             raise ValueError(msg)
         if self.key.split("/")[1] != self.group:
-            msg = f"the key {self.key} does not belong to the group {self.group}"
+            msg = f"key {self.key} does not belong to the group {self.group}"
             raise ValueError(msg)
         return self
 

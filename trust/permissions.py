@@ -22,7 +22,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from trust.groups import Group, Office, Sensitivity
+from trust.groups import Group, Sensitivity
 from trust.membership import find_members, find_officers
 from trust.people import Person, PersonKind
 from trust.year import Trust
@@ -119,4 +119,6 @@ def find_ruling(
     relations = find_relations(trust, audience, group, day) or (Relation.NOBODY,)
     least = max(relations, key=list(Relation).index)
     verdict = set(relations) <= allowed
-    return Ruling(verdict, f"{group.sensitivity} group, {aspect}: {'seen by' if verdict else 'not for'} {least}")
+    return Ruling(
+        verdict, f"{group.sensitivity} group, {aspect}: {'seen by' if verdict else 'not for'} {least}"
+    )

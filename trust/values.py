@@ -7,9 +7,9 @@ a school or a group: validation, documentation, JSON Schema and storage all foll
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
@@ -21,6 +21,13 @@ class Value(BaseModel):
     """A frozen value that refuses unknown fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, validate_default=True)
+
+    def __copy__(self) -> Self:
+        """Copy the fields alone: a look-up cached on the old value must not answer for the new one."""
+        copied = super().__copy__()
+        for name in copied.__dict__.keys() - type(self).model_fields.keys():
+            del copied.__dict__[name]
+        return copied
 
 
 class RefusedError(Exception):
@@ -40,9 +47,9 @@ def split_list(cell: Any) -> Any:
 
 def place_in_london(moment: datetime) -> datetime:
     """Read a wall-clock time without a zone as Europe/London; convert any other zone to it."""
-    if moment.tzinfo is None:
-        return moment.replace(tzinfo=LONDON)
-    return moment.astimezone(LONDON)
+    placed = moment if moment.tzinfo else moment.replace(tzinfo=LONDON)
+    # By way of UTC, so that a time the clocks skip in spring becomes one that exists.
+    return placed.astimezone(UTC).astimezone(LONDON)
 
 
 Slug = Annotated[
@@ -101,16 +108,17 @@ class Weekday(StrEnum):
         return list(Weekday).index(self)
 
 
-def _enough_weekdays(cell: Any) -> Any:
+def read_weekdays(cell: Any) -> Any:
     """Accept "Mon-Fri" beside "Mon;Tue;Thu"."""
     if isinstance(cell, str) and (span := re.fullmatch(r"\s*(\w+)\s*[-–]\s*(\w+)\s*", cell)):
         try:
             first, last = Weekday(span[1]).number, Weekday(span[2]).number
         except ValueError:
             return split_list(cell)
-        return tuple(list(Weekday)[first : last + 1])
+        if first <= last:
+            return tuple(list(Weekday)[first : last + 1])
     return tuple(Weekday(day) for day in cell) if isinstance(cell, list) else split_list(cell)
 
 
-Weekdays = Annotated[tuple[Weekday, ...], BeforeValidator(_enough_weekdays)]
+Weekdays = Annotated[tuple[Weekday, ...], BeforeValidator(read_weekdays)]
 WHOLE_WEEK: tuple[Weekday, ...] = tuple(Weekday)[:5]
