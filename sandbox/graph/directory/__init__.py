@@ -1,0 +1,1 @@
+"""People and groups, as Microsoft Entra ID keeps them."""

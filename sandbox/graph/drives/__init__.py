@@ -1,0 +1,1 @@
+"""Sites, folders, files and who may open them, as SharePoint keeps them."""

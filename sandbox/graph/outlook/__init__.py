@@ -1,0 +1,1 @@
+"""Calendars and mail, as Exchange Online keeps them."""

@@ -1,0 +1,1 @@
+"""Change notifications: who asked to be told, and telling them."""
