@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import struct
+import zlib
+from importlib.resources import files
+
+import pytest
+
+from manifest.draw_icons import draw_colour, draw_outline
+
+ICONS = files("manifest") / "icons"
+
+
+def read_pixels(png: bytes) -> list[tuple[int, ...]]:
+    (size,) = struct.unpack(">I", png[16:20])
+    start = png.index(b"IDAT")
+    (length,) = struct.unpack(">I", png[start - 4 : start])
+    raw = zlib.decompress(png[start + 4 : start + 4 + length])
+    rows = [raw[row * (size * 4 + 1) + 1 : (row + 1) * (size * 4 + 1)] for row in range(size)]
+    return [tuple(row[x : x + 4]) for row in rows for x in range(0, size * 4, 4)]
+
+
+@pytest.mark.parametrize(("name", "draw"), [("color.png", draw_colour), ("outline.png", draw_outline)])
+def test_the_icon_in_the_package_is_the_one_drawn_here(name, draw):
+    # Pixels, not bytes: zlib's builds compress differently.
+    assert read_pixels((ICONS / name).read_bytes()) == read_pixels(draw())
+
+
+def test_the_colour_icon_fills_192_by_192():
+    pixels = read_pixels(draw_colour())
+
+    assert (len(pixels), {alpha for *_, alpha in pixels}) == (192 * 192, {255})
+
+
+def test_the_outline_icon_is_white_on_nothing_32_by_32():
+    pixels = read_pixels(draw_outline())
+
+    assert len(pixels) == 32 * 32
+    assert {pixel[:3] for pixel in pixels if pixel[3]} == {(255, 255, 255)}
+    assert pixels[0] == (0, 0, 0, 0)

@@ -1,0 +1,50 @@
+"""The example trust's whole year, planned from its files and judged by the checker."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from scheduler.check import check_year
+from scheduler.planner import propose_year
+from scheduler.proposal import Proposal, Status
+from trust.files import parse_files
+from trust.meetings import MeetingStatus
+from trust.year import Trust
+
+FOLDER = Path(__file__).resolve().parents[2] / "examples" / "fernvale"
+
+
+@pytest.fixture(scope="module")
+def trust() -> Trust:
+    texts = {
+        str(p.relative_to(FOLDER)): p.read_text(encoding="utf-8") for p in FOLDER.rglob("*") if p.is_file()
+    }
+    year = parse_files(texts).year
+    assert year is not None
+    return year.trust
+
+
+@pytest.fixture(scope="module")
+def proposal(trust) -> Proposal:
+    return propose_year(trust, trust.settings.year)
+
+
+def test_the_example_years_every_meeting_has_a_date_and_no_fault(trust, proposal):
+    assert proposal.unmet == ()
+    assert check_year(trust, proposal.meetings) == ()
+    assert proposal.status is Status.OPTIMAL
+
+
+def test_planned_again_with_its_autumn_published_the_example_year_keeps_it(trust, proposal):
+    published = tuple(
+        meeting.model_copy(update={"status": MeetingStatus.PUBLISHED})
+        for meeting in proposal.meetings
+        if meeting.starts.month >= 9
+    )
+
+    again = propose_year(trust, trust.settings.year, published)
+
+    assert tuple(m for m in again.meetings if m.status is MeetingStatus.PUBLISHED) == published
+    assert check_year(trust, again.meetings) == ()
