@@ -1,0 +1,166 @@
+"""Word documents of agendas and minutes, made to be filled in by the people of the group.
+
+The same paper gives the same bytes: python-docx stamps the clock into the package, so the package is packed again with
+a fixed time. Only this module knows about Word.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from docx import Document
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+
+from graph_sync.papers import Paper, PaperKind
+
+STAMP = (2000, 1, 1, 0, 0, 0)
+INK = RGBColor(0x1F, 0x3A, 0x5F)
+SHADE, LINE = "E8EEF5", "A9B8CC"
+SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
+BLANK_ROWS = 4
+LEFT_OUT = ("/stylesWithEffects", "/thumbnail", "/customXml")
+KEPT_STYLES = {"Normal", "Title", "Heading 1", "Heading 2", "List Bullet", "Table Grid", "Normal Table",
+               "Default Paragraph Font", "No List"}  # fmt: skip
+
+
+def make_document(paper: Paper) -> bytes:
+    """Make the Word document of a paper."""
+    document = Document(io.BytesIO(_make_base()))
+    _set_properties(document, paper)
+    document.add_heading(f"{paper.group}: {paper.title}", level=0)
+    subtitle = document.add_paragraph(f"{paper.kind.value.title()} · {paper.trust}")
+    subtitle.runs[0].font.color.rgb = INK
+    _add_table(document, None, paper.details, (4, 12.5))
+    if paper.kind is PaperKind.AGENDA:
+        _add_agenda(document, paper)
+    else:
+        _add_minutes(document, paper)
+    return _pack(document)
+
+
+def _add_agenda(document: Any, paper: Paper) -> None:
+    _add_actions(document, "Actions from the last meeting", paper)
+    document.add_heading("Agenda", level=1)
+    rows = [
+        (str(n), item.title, item.lead, str(item.minutes or ""), item.outcome)
+        for n, item in enumerate(paper.items, 1)
+    ]
+    _add_table(document, ("", "Item", "Lead", "Minutes", "Outcome"), rows, (0.9, 6, 3, 1.8, 4.8))
+    document.add_heading("Questions to bring", level=1)
+    document.add_paragraph(
+        "Add a question here before the meeting; there is time for it.", style="List Bullet"
+    )
+
+
+def _add_minutes(document: Any, paper: Paper) -> None:
+    document.add_heading("Attendance", level=1)
+    rows = [(name, school, "") for name, school in paper.attendance]
+    _add_table(document, ("Name", "School", "Present or apology"), rows, (6, 6, 4.5))
+    _add_actions(document, "Actions from the last meeting", paper)
+    document.add_heading("Notes", level=1)
+    for item in paper.items:
+        document.add_heading(item.title or "Item", level=2)
+        document.add_paragraph("")
+    document.add_heading("Decisions", level=1)
+    _add_table(document, ("", "Decision"), [(str(n), "") for n in range(1, BLANK_ROWS)], (0.9, 15.6))
+    document.add_heading("Actions agreed", level=1)
+    _add_table(document, ("Action", "Owner", "Due"), [("", "", "")] * BLANK_ROWS, (9.5, 4, 3))
+
+
+def _add_actions(document: Any, heading: str, paper: Paper) -> None:
+    document.add_heading(heading, level=1)
+    if not paper.actions:
+        document.add_paragraph("None open.")
+        return
+    rows = [(action.text, action.owner, action.due) for action in paper.actions]
+    _add_table(document, ("Action", "Owner", "Due"), rows, (9.5, 4, 3))
+
+
+def _add_table(
+    document: Any, heads: Sequence[str] | None, rows: Sequence[Sequence[str]], widths: Sequence[float]
+) -> None:
+    table = document.add_table(rows=0, cols=len(widths), style="Table Grid")
+    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.LEFT, False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)
+    for number, texts in enumerate([heads, *rows] if heads else rows):
+        row = table.add_row()
+        is_head = heads is not None and number == 0
+        if is_head:
+            # Read out as headings by a screen reader, and repeated on the next page.
+            row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+        for column, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
+            paragraph = cell.paragraphs[0]
+            paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
+            run = paragraph.add_run(text)
+            if is_head or (heads is None and column == 0):
+                run.bold = True
+                _shade(cell)
+    document.add_paragraph().paragraph_format.space_after = Pt(0)
+
+
+def _shade(cell: Any) -> None:
+    shade = OxmlElement("w:shd")
+    for name, value in (("val", "clear"), ("color", "auto"), ("fill", SHADE)):
+        shade.set(qn(f"w:{name}"), value)
+    cell._tc.get_or_add_tcPr().append(shade)
+
+
+@cache
+def _make_base() -> bytes:
+    """Make the empty document every paper begins as: python-docx's own, without what we never use.
+
+    That is most of its size and of the time it takes to fill in.
+    """
+    document = Document()
+    section = document.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = Cm(2.2)
+    section.top_margin = section.bottom_margin = Cm(2)
+    for style in list(document.styles):
+        if style.name not in KEPT_STYLES:
+            style.delete()
+    for latent in list(document.styles.element.latentStyles):
+        document.styles.element.latentStyles.remove(latent)
+    for rels in (document.part.rels, document.part.package.rels):
+        for number in [key for key, rel in rels.items() if rel.reltype.endswith(LEFT_OUT)]:
+            del rels[number]
+    normal = document.styles["Normal"]
+    normal.font.name, normal.font.size = "Calibri", Pt(11)
+    normal.paragraph_format.space_after = Pt(4)
+    for border in document.styles["Table Grid"].element.iter(*(qn(f"w:{side}") for side in SIDES)):
+        border.set(qn("w:color"), LINE)
+    for name, size in (("Title", 24), ("Heading 1", 14), ("Heading 2", 12)):
+        style = document.styles[name]
+        style.font.name, style.font.size, style.font.color.rgb = "Calibri", Pt(size), INK
+        # Word's theme fonts would win over the name.
+        fonts = style.element.rPr.rFonts
+        for attribute in [key for key in fonts.attrib if "Theme" in key]:
+            del fonts.attrib[attribute]
+    base = io.BytesIO()
+    document.save(base)
+    return base.getvalue()
+
+
+def _set_properties(document: Any, paper: Paper) -> None:
+    properties = document.core_properties
+    properties.title = f"{paper.group}: {paper.title} ({paper.kind.value})"
+    properties.author, properties.comments, properties.language = paper.trust, "", "en-GB"
+    properties.created = properties.modified = datetime(*STAMP, tzinfo=UTC).replace(tzinfo=None)
+
+
+def _pack(document: Any) -> bytes:
+    loose, packed = io.BytesIO(), io.BytesIO()
+    document.save(loose)
+    with zipfile.ZipFile(loose) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            target.writestr(zipfile.ZipInfo(name, STAMP), source.read(name), zipfile.ZIP_DEFLATED)
+    return packed.getvalue()

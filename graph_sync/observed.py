@@ -1,0 +1,72 @@
+"""What Microsoft 365 holds just now, as plain values the plan is made from.
+
+Events and lists are known by the key they carry. Files and folders cannot carry one: they are known by the id we noted
+when we made them, and without it by standing where ours would stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from graph_sync.kinds import Fields, Id, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A thing that is there. An empty `key` means that it does not carry our marker."""
+
+    kind: Kind
+    key: str
+    graph_id: str
+    fields: Fields
+    web_url: str = ""
+    join_url: str = ""
+    etag: str = ""
+
+    @property
+    def id(self) -> Id:
+        """Kind and key."""
+        return self.kind, self.key
+
+
+@dataclass(frozen=True, slots=True)
+class DriveItem:
+    """A file or a folder of the document library."""
+
+    graph_id: str
+    name: str
+    parent_id: str
+    web_url: str = ""
+    is_folder: bool = True
+
+
+@dataclass(frozen=True)
+class Observed:
+    """Everything seen.
+
+    Attributes:
+        events: The organiser's events that carry our marker, by key.
+        lists: The lists that carry our marker, by key.
+        items: Files and folders by id; `root_id` is the library's root.
+        strangers: Events and lists without our marker.
+        twins: Events that carry a key another event carries too.
+        accounts: Ids of the tenant's people, by address in lower case.
+    """
+
+    events: Mapping[str, Seen] = field(default_factory=dict)
+    lists: Mapping[str, Seen] = field(default_factory=dict)
+    items: Mapping[str, DriveItem] = field(default_factory=dict)
+    root_id: str = "root"
+    strangers: tuple[Seen, ...] = ()
+    twins: tuple[Seen, ...] = ()
+    accounts: Mapping[str, str] = field(default_factory=dict)
+
+    def find_child(self, parent_id: str, name: str) -> DriveItem | None:
+        """Find a file or folder by where it stands; SharePoint ignores case."""
+        return self._by_place.get((parent_id, name.casefold()))
+
+    @cached_property
+    def _by_place(self) -> Mapping[tuple[str, str], DriveItem]:
+        return {(item.parent_id, item.name.casefold()): item for item in self.items.values()}
