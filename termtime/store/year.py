@@ -1,0 +1,117 @@
+"""The trust's year in the database: read whole, kept while unchanged, written whole or not at all.
+
+A question must not wait for the year to be read and checked, so the last one read is kept with the revision of each
+of its parts. What another process has written shows in the revisions: only the parts that changed are read again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Self
+
+from sqlalchemy import bindparam, delete, exists, select
+
+from termtime.clock import Clock
+from termtime.store.applied import SqlSyncStore, fetch_links
+from termtime.store.conversations import SqlConversations
+from termtime.store.database import Database, Part, fetch_revisions
+from termtime.store.jobs import SqlJobClaims
+from termtime.store.locks import ReconcileLock, make_reconcile_lock
+from termtime.store.rows import fetch_papers, fetch_trust, save_meeting_rows, save_papers, save_trust_rows
+from termtime.store.tables import claims, job_runs, threads
+from termtime.store.tables import meetings as meeting_rows
+from trust.meetings import Meeting, MeetingStatus
+from trust.year import Trust, Year
+
+
+class SqlStore:
+    """Keeps the year (trust.ports.Store); open one with open_store, and close it.
+
+    Attributes:
+        sync: What was last written to Microsoft 365 (graph_sync.ports.SyncStore), and the account of every run.
+        conversations: What the bot remembers (bot.ports.ConversationStore).
+        jobs: Which due jobs are taken (scheduler.ports.JobClaims).
+    """
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self.sync = SqlSyncStore(database)
+        self.conversations = SqlConversations(database, clock)
+        self.jobs = SqlJobClaims(database, clock)
+        self._database = database
+        self._reading = asyncio.Lock()
+        self._seen: dict[Part, int] = {}
+        self._year: Year | None = None
+
+    async def fetch_year(self) -> Year:
+        """Read everything known about the current year. Raises RefusedError before the first import."""
+        # One reader at a time: after a write the others wait for the first, instead of all reading the same.
+        async with self._reading, self._database.reading() as connection:
+            revisions = await fetch_revisions(connection)
+            stale = {part for part in Part if revisions[part] != self._seen.get(part)}
+            if self._year is None or stale:
+                fields: dict[str, Any] = (
+                    {name: getattr(self._year, name) for name in Year.model_fields} if self._year else {}
+                )
+                if Part.TRUST in stale:
+                    fields["trust"] = await fetch_trust(connection)
+                if Part.MEETINGS in stale:
+                    fields |= await fetch_papers(connection)
+                if Part.APPLIED in stale:
+                    fields["links"] = await fetch_links(connection)
+                self._year, self._seen = Year(**fields), revisions
+            return self._year
+
+    async def save_year(self, year: Year) -> None:
+        """Replace the trust; add or replace its meetings and papers by their keys (an import)."""
+        async with self._database.writing(Part.TRUST, Part.MEETINGS) as connection:
+            await save_trust_rows(connection, year.trust)
+            await save_papers(self._database, connection, year)
+
+    async def save_trust(self, trust: Trust) -> None:
+        """Replace the trust, leaving its meetings and papers."""
+        async with self._database.writing(Part.TRUST) as connection:
+            await save_trust_rows(connection, trust)
+
+    async def save_meetings(self, meetings: Iterable[Meeting], *, replacing_proposed: bool = False) -> None:
+        """Add or replace meetings by key; with replacing_proposed, drop every other proposed one first."""
+        saved = tuple(meetings)
+        async with self._database.writing(Part.MEETINGS) as connection:
+            if replacing_proposed:
+                proposed = select(meeting_rows.c.key).where(meeting_rows.c.status == MeetingStatus.PROPOSED)
+                kept = {meeting.key for meeting in saved}
+                gone = [
+                    {"gone": key} for key in (await connection.execute(proposed)).scalars() if key not in kept
+                ]
+                if gone:
+                    await connection.execute(
+                        delete(meeting_rows).where(meeting_rows.c.key == bindparam("gone")), gone
+                    )
+            await save_meeting_rows(self._database, connection, saved)
+
+    def reconcile_lock(self) -> ReconcileLock:
+        """Hold the right to reconcile; RefusedError on entering while another process holds it."""
+        return make_reconcile_lock(self._database)
+
+    async def delete_old(self, before: datetime) -> None:
+        """Delete from before a moment what only guards against doing something twice, and threads gone cold.
+
+        The last run of every job stays: from it follows when the job is due next.
+        """
+        later = job_runs.alias()
+        superseded = exists().where(later.c.job_id == job_runs.c.job_id, later.c.due_at > job_runs.c.due_at)
+        async with self._database.writing() as connection:
+            await connection.execute(delete(claims).where(claims.c.at < before))
+            await connection.execute(delete(threads).where(threads.c.expires < before))
+            await connection.execute(delete(job_runs).where(job_runs.c.due_at < before, superseded))
+
+    async def close(self) -> None:
+        """Close every connection to the database."""
+        await self._database.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
