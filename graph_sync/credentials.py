@@ -102,7 +102,8 @@ class SignIn:
 def check_settings(settings: GraphSettings) -> None:
     """Refuse settings that cannot sign in, or that would send a token somewhere it does not belong."""
     check_graph_url(settings.graph_url)
-    host = urlsplit(f"//{settings.authority.removeprefix('https://')}").hostname
+    address = settings.authority
+    host = urlsplit(address if "//" in address else f"//{address}").hostname
     if settings.authority.startswith("http://") and not is_loopback(host):
         msg = f"The sign-in address {settings.authority} must be https, or a sandbox on this machine."
         raise RefusedError(msg)

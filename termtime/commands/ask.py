@@ -1,0 +1,78 @@
+"""`termtime ask`: put a question to the bot from the command line, as somebody, in some conversation."""
+
+from __future__ import annotations
+
+import asyncio
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from termtime.commands.options import At, Json
+
+if TYPE_CHECKING:
+    from bot.asked import Answer
+    from trust.people import Person
+    from trust.year import Trust
+
+
+class Channel(StrEnum):
+    """Where the question is asked."""
+
+    PERSONAL = "personal"
+    GROUP = "group"
+    CHANNEL = "channel"
+
+
+def ask(
+    question: Annotated[str, typer.Argument(help="The question, as you would type it in Teams.")],
+    as_: Annotated[str, typer.Option("--as", metavar="UPN", help="Who asks.")],
+    at: At = None,
+    channel: Annotated[
+        Channel,
+        typer.Option(help="Where it is asked. In a channel all staff listen, unless --listener names them."),
+    ] = Channel.PERSONAL,
+    listener: Annotated[
+        list[str] | None,
+        typer.Option(metavar="UPN", help="Somebody else who reads the answer; may be repeated."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Ask the bot a question and print its answer, decided exactly as in Teams."""
+    from termtime.terminal import console, print_json
+
+    answer = asyncio.run(_answer(question, as_, at, channel, listener or []))
+    if json:
+        print_json(answer.as_dict())
+    else:
+        console.print(answer.text, markup=False)
+
+
+async def _answer(question: str, upn: str, at: str | None, channel: Channel, listeners: list[str]) -> Answer:
+    from bot.answer import answer
+    from bot.ports import NO_CONTEXT, ConversationReference, Inbound, Kind, Scope, Sender
+    from termtime.app import open_configured_store
+    from termtime.clock import make_clock
+
+    now = make_clock(at)()
+    async with open_configured_store() as store:
+        year = await store.fetch_year()
+    asker = year.trust.person_by_upn.get(upn.strip().lower())
+    audience = _find_audience(year.trust, asker, channel, listeners)
+    here = ConversationReference("", "command-line", "", "")
+    inbound = Inbound("", Kind.MESSAGE, Scope(channel.value), Sender(upn), here, question)
+    return answer(inbound, year, audience, NO_CONTEXT, now, asker=asker)
+
+
+def _find_audience(
+    trust: Trust, asker: Person | None, channel: Channel, listeners: list[str]
+) -> tuple[Person | None, ...]:
+    from trust.people import PersonKind
+
+    if channel is Channel.PERSONAL:
+        return (asker,)
+    if listeners:
+        return (asker, *(trust.person_by_upn.get(upn.strip().lower()) for upn in listeners))
+    it_administrators = trust.settings.it_administrators
+    staff = [p for p in trust.people if p.kind is PersonKind.STAFF and p.id not in it_administrators]
+    return (asker, *staff)

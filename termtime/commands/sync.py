@@ -1,0 +1,81 @@
+"""`termtime sync`: bring Microsoft 365 in step with the published year."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from termtime.commands.options import At, Json, Yes
+
+if TYPE_CHECKING:
+    from graph_sync.changes import Plan
+    from graph_sync.sync import SyncResult
+
+
+def sync(
+    yes: Yes = False,
+    json: Json = False,
+    force: Annotated[bool, typer.Option("--force", help="Go past the trust's safety share.")] = False,
+    at: At = None,
+) -> None:
+    """Show the plan, ask, apply it, and end with the ledger."""
+    from graph_sync.ledger import Outcome
+    from termtime.terminal import errors
+
+    result = asyncio.run(_run(yes=yes, json=json, force=force, at=at))
+    if result.ledger is None:
+        raise typer.Abort
+    _print_ledger(result, json=json)
+    unfinished = [e for e in result.ledger.entries if e.outcome in (Outcome.FAILED, Outcome.DEFERRED)]
+    for entry in unfinished if not json else ():
+        errors.print(f"{entry.outcome}: {entry.change.title}: {entry.why}", style="red", markup=False)
+    if any(entry.outcome is Outcome.FAILED for entry in unfinished):
+        raise typer.Exit(1)
+
+
+async def _run(*, yes: bool, json: bool, force: bool, at: str | None) -> SyncResult:
+    from graph_sync.render import make_table
+    from termtime.app import open_configured_store, reconcile
+    from termtime.clock import make_clock
+    from termtime.progress import SyncBar
+    from termtime.settings import read_settings
+    from termtime.terminal import console
+
+    settings = read_settings()
+    bar = SyncBar()
+
+    async def confirm(plan: Plan) -> bool:
+        if not json:
+            console.print(make_table(plan))
+        asked = "Apply it past the safety share? Type the number of changes" if force else "Apply?"
+        if yes and not force:
+            agreed = True
+        elif force:
+            agreed = typer.prompt(asked, err=True).strip() == str(len(plan.writes))
+        else:
+            agreed = typer.confirm(asked, err=True)
+        if agreed:
+            bar.start()
+        return agreed
+
+    async with open_configured_store(settings) as store:
+        with bar:
+            return await reconcile(settings, store, make_clock(at), confirm=confirm, force=force, watch=bar)
+
+
+def _print_ledger(result: SyncResult, *, json: bool) -> None:
+    from graph_sync.ledger import Outcome
+    from graph_sync.render import make_ledger_json
+    from termtime.terminal import console, make_table, print_json
+
+    assert result.ledger is not None
+    if json:
+        print_json(
+            {**make_ledger_json(result.ledger), "requests": result.requests, "mails": result.plan.mails}
+        )
+        return
+    rows = [(outcome.value, result.ledger.count(outcome)) for outcome in Outcome]
+    rows.append(("all changes", len(result.ledger.entries)))
+    console.print(make_table(f"Ledger ({result.requests} requests)", "Outcome", "#Changes", rows=rows))

@@ -1,0 +1,76 @@
+"""What the program is told by its environment: the database, Microsoft 365, the bot, where to listen.
+
+Every name is an environment variable TERMTIME_… (DATABASE_URL also works without the prefix) or a line of a .env
+file. docs/settings.md lists them; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from trust.values import RefusedError
+
+
+class Settings(BaseSettings):
+    """The program's settings, from the environment."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="TERMTIME_", env_file=".env", extra="ignore", frozen=True, populate_by_name=True
+    )
+
+    database_url: Annotated[
+        SecretStr,
+        Field(
+            validation_alias=AliasChoices("TERMTIME_DATABASE_URL", "DATABASE_URL"),
+            description="SQLite by default; postgresql://user:password@host/name for PostgreSQL.",
+        ),
+    ] = SecretStr("sqlite:///termtime.db")
+    tenant_id: Annotated[str, Field(description="The Entra tenant's id.")] = ""
+    client_id: Annotated[
+        str, Field(description="The app registration's client id, or the managed identity's.")
+    ] = ""
+    client_secret: Annotated[
+        SecretStr | None, Field(description="The app's secret, where a secret is used.")
+    ] = None
+    certificate: Annotated[str, Field(description="Path of the app's certificate, instead of a secret.")] = ""
+    managed_identity: Annotated[
+        bool, Field(description="Sign in as the managed identity client_id names.")
+    ] = False
+    workload_identity: Annotated[bool, Field(description="Sign in by workload identity federation.")] = False
+    graph_url: Annotated[str, Field(description="Graph's address; only a sandbox's differs.")] = (
+        "https://graph.microsoft.com/v1.0"
+    )
+    authority: Annotated[str, Field(description="The sign-in's host; only a sandbox's differs.")] = (
+        "login.microsoftonline.com"
+    )
+    bot_app_id: Annotated[str, Field(description="The bot registration's app id.")] = ""
+    bot_app_type: Annotated[
+        str, Field(pattern="^(SingleTenant|UserAssignedMSI)$", description="SingleTenant or UserAssignedMSI.")
+    ] = "SingleTenant"
+    bot_secret: Annotated[SecretStr | None, Field(description="The bot's secret, where one is used.")] = None
+    bot_metadata_url: Annotated[
+        str, Field(description="Where Teams' signing keys are; only a sandbox's differs.")
+    ] = ""
+    bot_development: Annotated[
+        bool, Field(description="Accept unsigned messages, on a loopback address only (Agents Playground).")
+    ] = False
+    host: Annotated[str, Field(description="The address `serve` listens on.")] = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535, description="The port `serve` listens on.")] = 3978
+
+
+def read_settings() -> Settings:
+    """Read the settings.
+
+    Raises:
+        RefusedError: One of them makes no sense; the sentence names it.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_input=False)[0]
+        name = str(first["loc"][0]).upper()
+        name = name if name.startswith("TERMTIME_") else f"TERMTIME_{name}"
+        raise RefusedError(f"The setting {name} makes no sense: {first['msg']}.") from None
