@@ -89,9 +89,23 @@ class _Bar(Watch):
 
 @asynccontextmanager
 async def running_demo(
-    trust_directory: Path, show: Callable[[Stage], None], *, sandbox_port: int = 0, port: int = 3978
+    trust_directory: Path,
+    show: Callable[[Stage], None],
+    *,
+    sandbox_port: int = 0,
+    port: int = 3978,
+    strict: bool = False,
+    record: Path | None = None,
 ) -> AsyncIterator[Demo]:
     """Run the main job, then keep its tenant and its store for as long as the block lasts.
+
+    Args:
+        trust_directory: The trust's files.
+        show: Told how far each step is.
+        sandbox_port: The sandbox tenant's port; 0 takes a free one.
+        port: The bot's port, for whoever serves it afterwards.
+        strict: Check request bodies as strictly as Microsoft Graph does.
+        record: A file to write the Graph traffic to.
 
     Raises:
         RefusedError: The trust's files have errors, or a step refuses to go on.
@@ -102,7 +116,10 @@ async def running_demo(
     clock = make_demo_clock(year.trust.settings.year)
     show(Stage("Reading the trust's files", 1, 1, f"{len(year.trust.people)} people"))
     with TemporaryDirectory(prefix="termtime-demo-") as directory:
-        async with running_sandbox(make_sandbox_seed(year.trust), port=sandbox_port, now=clock) as sandbox:
+        seed = make_sandbox_seed(year.trust)
+        async with running_sandbox(
+            seed, port=sandbox_port, now=clock, strict=strict, record=record
+        ) as sandbox:
             settings = make_sandbox_settings(
                 year.trust,
                 sandbox.url,

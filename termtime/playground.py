@@ -25,10 +25,9 @@ def make_playground_config(people: Sequence[Person]) -> str:
     Raises:
         RefusedError: They are not six different people.
     """
-    if len(people) != PEOPLE or len({person.id for person in people}) != PEOPLE:
-        raise RefusedError(
-            f"The Agents Playground seats exactly {PEOPLE} different people, not {len(people)}."
-        )
+    different = len({person.id for person in people})
+    if different != PEOPLE or len(people) != PEOPLE:
+        raise RefusedError(f"The Agents Playground seats exactly {PEOPLE} different people, not {different}.")
     current, *others = people
     config = {
         "version": "0.1.1",

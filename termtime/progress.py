@@ -28,7 +28,8 @@ class SyncBar(Watch):
     def __exit__(self, *_: object) -> None:
         with suppress(NotImplementedError, RuntimeError):
             asyncio.get_running_loop().remove_signal_handler(signal.SIGINT)
-        self._bar.stop()
+        if self._bar.live.is_started:
+            self._bar.stop()
 
     def start(self) -> None:
         """Begin to draw."""

@@ -30,7 +30,9 @@ def print_json(value: Any) -> None:
 
 def make_table(title: str, *columns: str, rows: Iterable[Iterable[object]] = ()) -> Table:
     """Make a table; columns whose heading starts with `#` hold numbers."""
-    table = Table(title=title, title_justify="left", title_style="bold", header_style="bold cyan")
+    table = Table(
+        title=title, title_justify="left", title_style="bold", header_style="bold cyan", min_width=len(title)
+    )
     for column in columns:
         table.add_column(column.removeprefix("#"), justify="right" if column.startswith("#") else "left")
     for row in rows:

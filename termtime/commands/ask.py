@@ -45,7 +45,7 @@ def ask(
     if json:
         print_json(answer.as_dict())
     else:
-        console.print(answer.text, markup=False)
+        console.print(answer.text, markup=False, soft_wrap=True)
 
 
 async def _answer(question: str, upn: str, at: str | None, channel: Channel, listeners: list[str]) -> Answer:
