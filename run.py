@@ -79,7 +79,9 @@ def _test(arguments: list[str]) -> int:
     if not arguments:
         for name, *command in CHECKS:
             sys.stderr.write(f"== {name}\n")
-            if code := subprocess.call([PYTHON.parent / command[0], *command[1:]], cwd=ROOT, env=_environment()):
+            if code := subprocess.call(
+                [PYTHON.parent / command[0], *command[1:]], cwd=ROOT, env=_environment()
+            ):
                 return _refuse(f"{name} failed") and code
     sys.stderr.write("== tests\n")
     return subprocess.call([PYTHON, "-m", "pytest", *arguments], cwd=ROOT, env=_environment())

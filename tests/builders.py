@@ -125,4 +125,6 @@ def some_files(**tables: str) -> dict[str, str]:
         "people": "id,name,upn,school,roles\nada,Ada Lane,ada@fernvale.example,oak,maths-lead\n",
         "groups": "id,name,kind,cadence,roles\nmaths,Maths,subject,termly,maths-lead\n",
     } | tables  # fmt: skip
-    return {"trust.yaml": TRUST_YAML} | {f"{name.replace('__', '/')}.csv": text for name, text in texts.items()}
+    return {"trust.yaml": TRUST_YAML} | {
+        f"{name.replace('__', '/')}.csv": text for name, text in texts.items()
+    }

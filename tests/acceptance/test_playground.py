@@ -6,7 +6,7 @@ What the page shows is compared with what `bot.answer` says to the same person a
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -28,9 +28,10 @@ from termtime.web import running_service
 from trust.year import Year
 
 CLOCK = make_clock("2026-12-14T08:30")
-# Rachel Whitcombe, who chairs geography until Christmas, types; the others sit beside her.
+# The first types: Rachel Whitcombe, who chairs geography until Christmas.
 PEOPLE = ("rachel-whitcombe", "priya-raman", "daniel-okoro", "helen-marsden", "imran-sheikh", "bronwen-pryce")
-SIZE = ViewportSize(width=1280, height=900)
+# The last two questions and answers fit, and the picture is 1280 by 900.
+SIZE, SCALE = ViewportSize(width=1422, height=1000), 0.9
 ANSWERS_WITHIN = 20_000  # milliseconds
 ONLY_LOOPBACK = "MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1"
 NESTED = ("body", "columns", "items", "rows", "cells", "actions")
@@ -46,19 +47,21 @@ def only_where_it_can_run() -> None:
 
 @pytest.fixture
 async def store(sqlite_url: str) -> AsyncIterator[SqlStore]:
-    """Fernvale's year with its spring and summer planned and published, as the demo shows it."""
     async with await open_store(sqlite_url) as store:
         await store.save_year(read_year(find_example()))
-        await plan_year(store, CLOCK())
-        await publish_year(store)
         yield store
 
 
 @pytest.fixture
-async def page(store: SqlStore, tmp_path: Path) -> AsyncIterator[Page]:
+def people() -> Sequence[str]:
+    return PEOPLE
+
+
+@pytest.fixture
+async def page(store: SqlStore, people: Sequence[str], tmp_path: Path) -> AsyncIterator[Page]:
     """The Playground's page with the bot behind it."""
     trust = (await store.fetch_year()).trust
-    config = make_playground_config([trust.person_by_id[person] for person in PEOPLE])
+    config = make_playground_config([trust.person_by_id[person] for person in people])
     settings = Settings(bot_development=True, bot_app_id="", host="127.0.0.1", port=0)
     async with (
         running_service(settings, store, CLOCK) as address,
@@ -71,7 +74,9 @@ async def page(store: SqlStore, tmp_path: Path) -> AsyncIterator[Page]:
 async def test_somebody_of_the_trust_asks_in_the_agents_playground_and_is_answered(
     page: Page, store: SqlStore, tmp_path: Path
 ) -> None:
-    rachel = Talk(await store.fetch_year(), PEOPLE[0])
+    await plan_year(store, CLOCK())
+    await publish_year(store)
+    rachel = Talk(await store.fetch_year(), Scope.PERSONAL, PEOPLE[:1])
     cards = page.locator(".ac-adaptiveCard")
     greeting = rachel.expect_greeting()
     assert await read_card(cards.nth(0), greeting) == greeting
@@ -97,23 +102,46 @@ async def test_somebody_of_the_trust_asks_in_the_agents_playground_and_is_answer
     chairs = await read_card(cards.nth(3), ["Rachel Whitcombe", "Aisha Booth"])
     assert chairs[2:6] == ["Chair", "Rachel Whitcombe", "Co-chair", "Aisha Booth"]
     assert await cards.count() == 5
-    picture = await take_picture(page)
-    Path(os.environ.get("TERMTIME_PICTURES") or tmp_path, "playground.png").write_bytes(picture)
+    await take_picture(page, Path(os.environ.get("TERMTIME_PICTURES") or tmp_path, "playground.png"))
+
+
+@pytest.mark.parametrize("people", [("adaeze-okafor", *PEOPLE[1:])], ids=["the safeguarding chair asks"])
+async def test_in_a_group_chat_nobody_reads_what_only_the_asker_may_know(
+    page: Page, store: SqlStore, people: Sequence[str]
+) -> None:
+    question = "wheres the minutes of safeguarding"
+    year = await store.fetch_year()
+    everyone, alone = Talk(year, Scope.GROUP, people), Talk(year, Scope.PERSONAL, people[:1])
+    cards = page.locator(".ac-adaptiveCard")
+    await page.get_by_role("treeitem", name="Group chat", exact=True).click()
+    greeting = everyone.expect_greeting()
+    assert await read_card(cards.nth(0), greeting) == greeting
+
+    await page.get_by_role("textbox").press_sequentially("@")
+    await page.get_by_role("menuitem", name="Termtime").click()
+    await say(page, question)
+    expected = everyone.expect_answer(question)
+    assert await read_card(cards.nth(1), expected) == expected
+    assert expected[0] == "For members"
+    assert alone.expect_answer(question)[0] == "Minutes"
 
 
 class Talk:
-    """What the bot should say to one person in their own chat, one thing after another."""
+    """What the bot should say in one conversation, one thing after another; the first of its people asks."""
 
-    def __init__(self, year: Year, person: str) -> None:
-        self._year, self._person, self._context = year, year.trust.person_by_id[person], NO_CONTEXT
+    def __init__(self, year: Year, scope: Scope, people: Sequence[str]) -> None:
+        self._year, self._scope, self._context = year, scope, NO_CONTEXT
+        self._audience = tuple(year.trust.person_by_id[person] for person in people)
 
     def expect_greeting(self) -> list[str]:
-        answered = answer(_an_inbound(Kind.INSTALL), self._year, (None,), NO_CONTEXT, CLOCK())
+        inbound = _an_inbound(Kind.INSTALL, self._scope)
+        answered = answer(inbound, self._year, (None,), NO_CONTEXT, CLOCK())
         return list(find_texts(answered.card.body)) if answered.card else [answered.text]
 
     def expect_answer(self, text: str = "", pressed: Pressed | None = None) -> list[str]:
-        inbound = _an_inbound(Kind.BUTTON if pressed else Kind.MESSAGE, text, pressed)
-        answered = answer(inbound, self._year, (self._person,), self._context, CLOCK())
+        inbound = _an_inbound(Kind.BUTTON if pressed else Kind.MESSAGE, self._scope, text, pressed)
+        asker = self._audience[0]
+        answered = answer(inbound, self._year, self._audience, self._context, CLOCK(), asker=asker)
         self._context = answered.context
         return list(find_texts(answered.card.body)) if answered.card else [answered.text]
 
@@ -149,11 +177,11 @@ async def say(page: Page, text: str) -> None:
     await page.keyboard.press("Enter")
 
 
-async def take_picture(page: Page) -> bytes:
-    """Take a picture of the last two questions and answers, a little smaller so that both fit."""
-    await page.evaluate("document.activeElement.blur(); document.body.style.zoom = 0.9")
-    await page.locator(".ac-adaptiveCard").last.scroll_into_view_if_needed()
-    return await page.screenshot()
+async def take_picture(page: Page, path: Path) -> None:
+    """Take a picture of the last two questions and their answers."""
+    await page.mouse.move(0, 0)
+    await page.evaluate("document.activeElement.blur()")
+    await page.screenshot(path=path)
 
 
 @asynccontextmanager
@@ -164,7 +192,9 @@ async def open_page(url: str) -> AsyncIterator[Page]:
             executable_path=find_chromium(), args=["--no-sandbox", f"--host-resolver-rules={ONLY_LOOPBACK}"]
         )
         try:
-            page = await browser.new_page(viewport=SIZE, locale="en-GB", timezone_id="Europe/London")
+            page = await browser.new_page(
+                viewport=SIZE, device_scale_factor=SCALE, locale="en-GB", timezone_id="Europe/London"
+            )
             await page.goto(url)
             await page.get_by_title("Toggle Log Panel").click()
             yield page
@@ -172,6 +202,6 @@ async def open_page(url: str) -> AsyncIterator[Page]:
             await browser.close()
 
 
-def _an_inbound(kind: Kind, text: str = "", pressed: Pressed | None = None) -> Inbound:
-    here = ConversationReference("http://127.0.0.1", "personal-chat", "", "bot")
-    return Inbound("1", kind, Scope.PERSONAL, Sender(PEOPLE[0]), here, text, pressed)
+def _an_inbound(kind: Kind, scope: Scope, text: str = "", pressed: Pressed | None = None) -> Inbound:
+    here = ConversationReference("http://127.0.0.1", "here", "", "bot")
+    return Inbound("1", kind, scope, Sender(PEOPLE[0]), here, text, pressed)

@@ -27,5 +27,5 @@ async def test_the_traffic_of_a_term_is_as_microsoft_describes_it(open_office, y
 
     command = [sys.executable, str(DESCRIPTION / "check_requests.py"), str(DESCRIPTION / "graph_subset.json"),
                str(record), "--responses"]  # fmt: skip
-    checked = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: ASYNC221
+    checked = subprocess.run(command, capture_output=True, text=True, check=False)
     assert "0 with violations" in checked.stdout, checked.stdout

@@ -120,10 +120,10 @@ class Granted:
 
 @asynccontextmanager
 async def microsofts_client(graph):
-    from kiota_authentication_azure.azure_identity_authentication_provider import (  # noqa: PLC0415
+    from kiota_authentication_azure.azure_identity_authentication_provider import (
         AzureIdentityAuthenticationProvider,
     )
-    from msgraph import GraphRequestAdapter, GraphServiceClient  # noqa: PLC0415
+    from msgraph import GraphRequestAdapter, GraphServiceClient
 
     provider = AzureIdentityAuthenticationProvider(
         Granted(graph.token), scopes=["https://graph.microsoft.com/.default"], allowed_hosts=["127.0.0.1"]
@@ -136,10 +136,10 @@ async def microsofts_client(graph):
 
 
 async def test_microsofts_client_reads_a_user_and_makes_an_event_and_a_folder(open_tenant):
-    from msgraph.generated.models.date_time_time_zone import DateTimeTimeZone  # noqa: PLC0415
-    from msgraph.generated.models.drive_item import DriveItem  # noqa: PLC0415
-    from msgraph.generated.models.event import Event  # noqa: PLC0415
-    from msgraph.generated.models.folder import Folder  # noqa: PLC0415
+    from msgraph.generated.models.date_time_time_zone import DateTimeTimeZone
+    from msgraph.generated.models.drive_item import DriveItem
+    from msgraph.generated.models.event import Event
+    from msgraph.generated.models.folder import Folder
 
     async with open_tenant(strict=True) as graph, microsofts_client(graph) as client:
         user = await client.users.by_user_id("teacher1@trust.example").get()
@@ -164,7 +164,7 @@ async def test_microsofts_client_reads_a_user_and_makes_an_event_and_a_folder(op
 
 
 async def test_microsofts_client_understands_our_refusals(open_tenant):
-    from msgraph.generated.models.o_data_errors.o_data_error import ODataError  # noqa: PLC0415
+    from msgraph.generated.models.o_data_errors.o_data_error import ODataError
 
     async with open_tenant() as graph, microsofts_client(graph) as client:
         with pytest.raises(ODataError) as caught:

@@ -77,7 +77,7 @@ def _choose_account(folder: Path) -> dict[str, object]:
     """Choose who runs the server, which refuses to run as root."""
     if os.name != "posix" or os.getuid() != 0:
         return {}
-    import pwd  # noqa: PLC0415  (not on Windows)
+    import pwd
 
     names = {entry.pw_name for entry in pwd.getpwall()}
     name = "postgres" if "postgres" in names else "nobody"

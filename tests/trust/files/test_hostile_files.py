@@ -54,7 +54,7 @@ _JSON = st.recursive(
 @settings(max_examples=20, deadline=None)
 @given(data=st.data())
 def test_json_of_any_shape_is_read_or_told(table, data):
-    import json  # noqa: PLC0415
+    import json
 
     row = data.draw(st.fixed_dictionaries({}, optional=dict.fromkeys(table.columns, _JSON)))
     files = some_files() | {f"{table.name}.json": json.dumps([row])}

@@ -1,0 +1,100 @@
+"""From something that reached the bot to an answer: who may know what first, then what is asked, then the handler.
+
+Pure. A disclosure and a greeting are answered for anyone; for the rest the asker must be in the trust's files, and so
+must everyone else who listens. Which groups may be known of is settled before a message is read, so that one which may
+not takes no part in anything after.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot import handlers
+from bot.asked import Answer, Asked, Audience, find_own_groups, find_visible
+from bot.handlers.buttons import TURN, VERBS
+from bot.ports import Context, Inbound, Kind, Pressed
+from bot.routing import ROUTER
+from bot.understand.question import Entities, Question
+from bot.understand.reading import read_question
+from trust.groups import Group
+from trust.people import Person
+from trust.values import place_in_london
+from trust.year import Year
+
+OPEN_TO_ALL = frozenset({"disclosure", "hello"})
+HIGHEST_PAGE = 200
+
+__all__ = ["answer", "handlers"]
+
+
+def answer(
+    inbound: Inbound,
+    year: Year,
+    audience: Audience,
+    context: Context,
+    now: datetime,
+    *,
+    asker: Person | None = None,
+) -> Answer:
+    """Answer a message, a button or an installation.
+
+    Args:
+        inbound: What reached the bot.
+        year: The year as it stands.
+        audience: Everyone who will read the answer; None for someone unknown.
+        context: What the conversation was last about.
+        now: The moment of asking, aware.
+        asker: Who asks; in a personal chat the one person of the audience, when left out.
+    """
+    if asker is None and len(audience) == 1:
+        asker = audience[0]
+    day = place_in_london(now).date()
+    visible = find_visible(year.trust, audience, day)
+    own = frozenset(group.id for group in find_own_groups(year.trust, asker, day))
+    question = _find_question(inbound, visible, own, context)
+    asked = Asked(question, year, audience, asker, inbound.scope, now, visible)
+    if question.intent not in OPEN_TO_ALL and (turned_away := _find_refusal(asked)):
+        return ROUTER.route(Asked(Question(turned_away), year, audience, asker, inbound.scope, now, ()))
+    return ROUTER.route(asked)
+
+
+def takes_the_cards_place(inbound: Inbound) -> bool:
+    """Say whether an answer replaces the card whose button was pressed."""
+    return inbound.pressed is not None and inbound.pressed.verb == TURN
+
+
+def _find_question(
+    inbound: Inbound, visible: tuple[Group, ...], own: frozenset[str], context: Context
+) -> Question:
+    if inbound.kind is Kind.INSTALL:
+        return Question("hello")
+    if inbound.pressed is not None:
+        return _read_pressed(inbound.pressed, visible)
+    return read_question(inbound.text, visible, own, context)
+
+
+def _read_pressed(pressed: Pressed, visible: tuple[Group, ...]) -> Question:
+    """Read a button's data as strictly as if a stranger had made it up, for one may have."""
+    intent, named = pressed.data.get("intent"), pressed.data.get("group", "")
+    page = pressed.data.get("page", 0)
+    if pressed.verb not in VERBS or not isinstance(intent, str) or intent not in PRESSABLE:
+        return Question("out_of_scope", confidence=0.0)
+    if not isinstance(named, str) or not isinstance(page, int) or not 0 <= page <= HIGHEST_PAGE:
+        return Question("out_of_scope", confidence=0.0)
+    group = next((group for group in visible if group.id == named), None)
+    unknown = named.replace("-", " ")[:60] if named and group is None else ""
+    return Question(intent, Entities(group, unknown=unknown, past=pressed.data.get("past") == 1, page=page))
+
+
+def _find_refusal(asked: Asked) -> str:
+    trust = asked.trust
+    if asked.asker is None or not asked.asker.holds(asked.today):
+        return "unknown_asker"
+    if not asked.audience or None in asked.audience:
+        return "unknown_listener"
+    if asked.asker.id in trust.settings.it_administrators and not asked.visible:
+        return "administrator"
+    return ""
+
+
+PRESSABLE = frozenset({"next_meeting", "my_groups", "help", *ROUTER.group_handlers})

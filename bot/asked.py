@@ -1,0 +1,116 @@
+"""A question in its setting: who asks, who listens, when, of what year; and the rulings an answer rests on.
+
+Handlers get one of these and make an `Answer`. Everything about permission is asked of `trust.permissions` here, once a
+group; handlers only look at the rulings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from bot.ports import NO_CONTEXT, Context, Scope
+from bot.understand.question import Question
+from cards.card import Card, Footing
+from trust.groups import Group
+from trust.membership import find_groups_of, find_officers
+from trust.people import Person
+from trust.permissions import Aspect, Ruling, find_ruling
+from trust.values import place_in_london
+from trust.year import Trust, Year
+
+Audience = tuple[Person | None, ...]
+Rulings = Mapping[Aspect, Ruling]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, and everything an answer may depend on. `visible` are the groups all listeners may know of."""
+
+    question: Question
+    year: Year
+    audience: Audience
+    asker: Person | None
+    scope: Scope
+    now: datetime
+    visible: tuple[Group, ...]
+    pressed: str = ""
+
+    @property
+    def trust(self) -> Trust:
+        """The trust."""
+        return self.year.trust
+
+    @property
+    def today(self) -> date:
+        """The day of asking, where the schools are."""
+        return place_in_london(self.now).date()
+
+    @property
+    def footing(self) -> Footing:
+        """What an answer about the year rests on."""
+        settings = self.trust.settings
+        return Footing(f"{settings.short_name} co-design year {settings.year}", self.now)
+
+    def find_rulings(self, group: Group) -> Rulings:
+        """Find what this audience may see of a group."""
+        return {
+            aspect: find_ruling(self.trust, self.audience, aspect, group, self.today) for aspect in Aspect
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is said, and on what grounds: the rows it was made from and the permission rule applied."""
+
+    card: Card
+    intent: str = ""
+    entities: Mapping[str, Any] = field(default_factory=dict)
+    confidence: float = 1.0
+    sources: tuple[str, ...] = ()
+    rule: str = ""
+    context: Context = NO_CONTEXT
+
+    @property
+    def text(self) -> str:
+        """The answer in plain text."""
+        return self.card.text
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the answer for a program to read."""
+        return {
+            "intent": self.intent,
+            "entities": dict(self.entities),
+            "confidence": self.confidence,
+            "text": self.text,
+            "card": self.card.body,
+            "sources": list(self.sources),
+            "rule": self.rule,
+        }
+
+
+def find_visible(trust: Trust, audience: Audience, day: date) -> tuple[Group, ...]:
+    """Find the groups that everyone listening may know exist, in the order of the trust's files."""
+    return tuple(
+        group
+        for group in trust.groups
+        if group.holds(day) and find_ruling(trust, audience, Aspect.EXISTENCE, group, day).allowed
+    )
+
+
+def find_own_groups(trust: Trust, person: Person | None, day: date) -> tuple[Group, ...]:
+    """Find the groups a person belongs to or looks after the papers of."""
+    if person is None:
+        return ()
+    belongs = {group.id for group in find_groups_of(trust, person, day)}
+    return tuple(
+        group
+        for group in trust.groups
+        if group.id in belongs or (group.holds(day) and _is_officer(trust, person, group, day))
+    )
+
+
+def _is_officer(trust: Trust, person: Person, group: Group, day: date) -> bool:
+    return any(person.id == p.id for people in find_officers(trust, group, day).values() for p in people)

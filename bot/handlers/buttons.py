@@ -1,0 +1,56 @@
+"""The buttons answers end with. `ask` brings a new answer below; `turn` puts the answer in the card's own place."""
+
+from __future__ import annotations
+
+from bot.asked import Rulings
+from cards.card import Button
+from trust.groups import Group
+from trust.permissions import Aspect
+
+ASK = "ask"
+TURN = "turn"
+VERBS = frozenset({ASK, TURN})
+
+NEXT_MEETING = Button("My next meeting", ASK, {"intent": "next_meeting"})
+MY_GROUPS = Button("My groups", ASK, {"intent": "my_groups"})
+HELP = Button("What can I ask?", ASK, {"intent": "help"})
+
+
+def ask_dates(group: Group, title: str = "All dates", *, past: bool = False) -> Button:
+    """Make a button for a group's dates."""
+    return Button(title, ASK, {"intent": "group_dates", "group": group.id} | ({"past": 1} if past else {}))
+
+
+def ask_chair(group: Group) -> Button:
+    """Make a button for who chairs a group."""
+    return Button("Who chairs it?", ASK, {"intent": "group_chair", "group": group.id})
+
+
+def ask_minutes(group: Group) -> Button:
+    """Make a button for a group's minutes."""
+    return Button("Minutes", ASK, {"intent": "group_minutes", "group": group.id})
+
+
+def ask_further(group: Group, rulings: Rulings, *answered: str) -> tuple[Button, ...]:
+    """Make buttons for what else this audience may be told of a group, leaving out what is answered already."""
+    questions = (
+        ("dates", Aspect.DATES, ask_dates(group)),
+        ("chair", Aspect.CHAIR, ask_chair(group)),
+        ("minutes", Aspect.MINUTES, ask_minutes(group)),
+    )
+    return tuple(
+        button for what, aspect, button in questions if what not in answered and rulings[aspect].allowed
+    )
+
+
+def turn_page(
+    title: str, intent: str, page: int, *, group: Group | None = None, past: bool = False
+) -> Button:
+    """Make a button for another page of the same list."""
+    data: dict[str, str | int] = {"intent": intent, "page": page}
+    return Button(title, TURN, data | ({"group": group.id} if group else {}) | ({"past": 1} if past else {}))
+
+
+def choose(group: Group, intent: str, *, past: bool = False) -> Button:
+    """Make a button that settles which group was meant."""
+    return Button(group.name, TURN, {"intent": intent, "group": group.id} | ({"past": 1} if past else {}))

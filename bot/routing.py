@@ -1,0 +1,78 @@
+"""Which function answers which intent.
+
+A handler is registered under its intent with `@on(...)`. One that needs a group is only called with one: several that
+fit are asked back, a name nobody goes by is said not to be known, and none at all is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot.asked import Answer, Asked
+from bot.ports import Context
+from trust.groups import Group
+
+Handler = Callable[[Asked], Answer]
+GroupHandler = Callable[[Asked, Group], Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Router:
+    """Handlers by intent, and what is said when a group is wanting."""
+
+    handlers: dict[str, Handler]
+    group_handlers: dict[str, GroupHandler]
+
+    def on(self, intent: str) -> Callable[[Handler], Handler]:
+        """Register a handler."""
+
+        def register(handler: Handler) -> Handler:
+            self._refuse_twice(intent)
+            self.handlers[intent] = handler
+            return handler
+
+        return register
+
+    def on_group(self, intent: str) -> Callable[[GroupHandler], GroupHandler]:
+        """Register a handler of questions about one group."""
+
+        def register(handler: GroupHandler) -> GroupHandler:
+            self._refuse_twice(intent)
+            self.group_handlers[intent] = handler
+            return handler
+
+        return register
+
+    def knows(self, intent: str) -> bool:
+        """Say whether anything answers an intent."""
+        return intent in self.handlers or intent in self.group_handlers
+
+    def route(self, asked: Asked) -> Answer:
+        """Answer a question; the intent is one that is known."""
+        question = asked.question
+        group = question.entities.group
+        if question.intent in self.handlers:
+            answer = self.handlers[question.intent](asked)
+        elif group is not None:
+            answer = self.group_handlers[question.intent](asked, group)
+        else:
+            answer = self.handlers["which_group"](asked)
+        return replace(
+            answer,
+            intent=question.intent,
+            entities=question.entities.as_dict(),
+            confidence=question.confidence,
+            context=Context(
+                group=group.id if group else "",
+                intent=question.intent if question.intent in self.group_handlers else "",
+            ),
+        )
+
+    def _refuse_twice(self, intent: str) -> None:
+        if self.knows(intent):
+            raise ValueError(f"Two handlers answer the intent {intent}.")
+
+
+ROUTER = Router({}, {})
+on, on_group = ROUTER.on, ROUTER.on_group

@@ -1,0 +1,113 @@
+"""Whether a request to the bot is what it says it is: its body, its token's header, and the claims once verified.
+
+Pure. The signature itself is checked by the Bot Framework's own code in the edge; what it lets through or trips over is
+refused here, before and after. Every refusal has a status and one sentence that gives nothing away.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import jwt
+
+from bot.settings import BotSettings, is_loopback, is_safe_service
+
+ISSUER = "https://api.botframework.com"
+CHANNEL = "msteams"
+LARGEST_BODY = 256 * 1024
+DEEPEST_BODY = 40
+Body = dict[str, Any]
+
+
+class RefusedRequestError(Exception):
+    """A request that is not answered."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status
+        self.sentence = sentence
+
+
+def read_body(content_type: str, raw: bytes) -> Body:
+    """Read a request's body as an activity. Raises RefusedRequestError with 400, 413 or 415."""
+    if content_type != "application/json":
+        raise RefusedRequestError(415, "The body must be application/json.")
+    if len(raw) > LARGEST_BODY:
+        raise RefusedRequestError(413, "The body is too large.")
+    try:
+        body = json.loads(raw)
+    except (ValueError, RecursionError):
+        raise RefusedRequestError(400, "The body is not JSON.") from None
+    if not isinstance(body, dict) or _is_deeper(body, DEEPEST_BODY):
+        raise RefusedRequestError(400, "The body is not an activity.")
+    _check_fields(body)
+    return body
+
+
+def read_token_header(header: str | None) -> str:
+    """Check a token's form, algorithm and issuer, and return the id of the key it names. Raises with 401."""
+    scheme, _, token = (header or "").partition(" ")
+    if scheme != "Bearer" or not token or " " in token:
+        raise unauthorised()
+    try:
+        fields = jwt.get_unverified_header(token)
+        claims = jwt.decode(token, options={"verify_signature": False})
+    except (jwt.PyJWTError, ValueError, RecursionError):
+        raise unauthorised() from None
+    kid = fields.get("kid")
+    if fields.get("alg") != "RS256" or not isinstance(kid, str) or claims.get("iss") != ISSUER:
+        raise unauthorised()
+    return kid
+
+
+def check_claims(claims: Mapping[str, Any], body: Body, settings: BotSettings) -> None:
+    """Check verified claims against the activity they came with. Raises with 401."""
+    # Without an expiry a token would be good for ever: PyJWT only checks one that is there.
+    if claims.get("aud") != settings.app_id or not isinstance(claims.get("exp"), int):
+        raise unauthorised()
+    if claims.get("serviceurl") != body["serviceUrl"]:
+        raise unauthorised()
+
+
+def check_tenant(body: Body, settings: BotSettings) -> None:
+    """Refuse everyone but the one tenant, wherever the activity names one. Raises with 403."""
+    data = body.get("channelData")
+    tenant = data.get("tenant") if isinstance(data, dict) else None
+    named = [body["conversation"].get("tenantId"), tenant.get("id") if isinstance(tenant, dict) else None]
+    found = [value for value in named if value is not None]
+    if not found or any(value != settings.tenant_id for value in found):
+        raise RefusedRequestError(403, "This bot serves another organisation.")
+
+
+def check_service(body: Body, settings: BotSettings) -> None:
+    """Refuse to be sent to answer somewhere unsafe; unsigned messages are answered on this machine only."""
+    url = body["serviceUrl"]
+    if not is_safe_service(url) or (settings.unsigned and not is_loopback(urlsplit(url).hostname)):
+        raise RefusedRequestError(400, "The activity's serviceUrl is not one to answer to.")
+
+
+def unauthorised() -> RefusedRequestError:
+    """Make the refusal of a bad token, the same for every reason."""
+    return RefusedRequestError(401, "The request is not signed by Teams.")
+
+
+def _check_fields(body: Body) -> None:
+    wanted = {name: body.get(name) for name in ("type", "serviceUrl", "channelId")}
+    for part in ("conversation", "from", "recipient"):
+        account = body.get(part)
+        wanted[f"{part}.id"] = account.get("id") if isinstance(account, dict) else None
+    for name, value in wanted.items():
+        if not isinstance(value, str) or not value:
+            raise RefusedRequestError(400, f"The activity has no {name}.")
+    if body["channelId"] != CHANNEL:
+        raise RefusedRequestError(400, "The activity is not from Teams.")
+
+
+def _is_deeper(value: Any, levels: int) -> bool:
+    if levels == 0:
+        return True
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(_is_deeper(part, levels - 1) for part in inner)
