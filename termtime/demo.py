@@ -22,11 +22,15 @@ from termtime.app import open_configured_store, reconcile
 from termtime.clock import Clock, read_clock
 from termtime.directory import read_year
 from termtime.planning import plan_year, publish_year
+from termtime.playground import CONFIG_FILE, PEOPLE, make_playground_config
 from termtime.sandboxing import make_sandbox_seed, make_sandbox_settings
 from termtime.settings import Settings
 from termtime.store import SqlStore
 from trust.calendar import find_academic_year
+from trust.groups import Office
+from trust.membership import find_officers
 from trust.values import LONDON, RefusedError
+from trust.year import Trust
 
 # The last week of the example trust's autumn term: minutes to look back on, a spring term about to be invited.
 EXAMPLE_MOMENT = datetime(2026, 12, 14, 8, 30, tzinfo=LONDON)
@@ -133,6 +137,7 @@ async def running_demo(
                 await store.save_year(year)
                 await _make_the_year(store, clock, show)
                 tally = await _sync_twice(settings, store, clock, show, sandbox, began)
+                _seat_people(year.trust, clock, Path(directory))
                 yield Demo(tally, settings, store, clock, Path(directory), sandbox.url)
 
 
@@ -191,6 +196,16 @@ async def _sync_twice(
         second_run_changes=len(second.plan.writes),
         seconds=round(time.perf_counter() - began, 2),
     )
+
+
+def _seat_people(trust: Trust, clock: Clock, directory: Path) -> None:
+    """Let the Agents Playground, started in the demo's directory, be people of the trust: chairs first."""
+    day = clock().date()
+    chairs = [p for group in trust.groups for p in find_officers(trust, group, day)[Office.CHAIR]]
+    here = [person for person in (*chairs, *trust.people) if person.holds(day)]
+    people = list({person.id: person for person in here}.values())[:PEOPLE]
+    if len(people) == PEOPLE:
+        (directory / CONFIG_FILE).write_text(make_playground_config(people), "utf-8")
 
 
 def count_mails(sandbox: Sandbox) -> int:

@@ -60,7 +60,7 @@ Slug = Annotated[
         examples=["maths-secondary"],
     ),
 ]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=120)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Texts = Annotated[tuple[str, ...], BeforeValidator(split_list)]
 Slugs = Annotated[tuple[Slug, ...], BeforeValidator(split_list)]
 LocalDatetime = Annotated[datetime, AfterValidator(place_in_london)]

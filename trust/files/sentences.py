@@ -18,6 +18,7 @@ _PATTERNS = {
     r"^20\d\d-\d\d/[a-z0-9-]+/[a-z0-9-]+$": "is not a meeting key such as 2026-27/maths-secondary/autumn-1.",
     r"^[a-z0-9.-]+$": "is not a host name such as fernvale.sharepoint.com.",
     r"^/[^?#]+$": "is not a site path such as /sites/codesign.",
+    r"^[^\x00-\x1f\x7f]+$": "holds a line break or another character that cannot be seen.",
     r"^[a-z0-9-]+$": "may hold only lower-case letters, digits and hyphens.",
 }
 

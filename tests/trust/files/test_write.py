@@ -21,7 +21,7 @@ from trust.meetings import Meeting
 from trust.papers import Action, Agenda, AgendaItem, Minutes, Reply
 from trust.people import Role
 from trust.register import Domain
-from trust.values import LONDON, Value
+from trust.values import LONDON, Name, Value
 from trust.year import Year
 
 
@@ -170,7 +170,7 @@ def test_any_rows_are_the_same_when_written_and_read_again(table, data):
     assert (sheet.values, sheet.faults) == (rows, ())
 
 
-@given(name=_KINDS[str].filter(lambda text: text.strip()), purpose=_KINDS[str])
+@given(name=_values_of(Name).filter(str.strip), purpose=_KINDS[str])
 def test_any_settings_are_the_same_when_written_and_read_again(name, purpose):
     settings = some_settings(
         name=name, short_name="null", domains=(Domain(id="on", name="1e3", detail=purpose),)
