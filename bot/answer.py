@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot import handlers
+import bot.handlers  # noqa: F401  (registers them with the router)
 from bot.asked import Answer, Asked, Audience, find_own_groups, find_visible
 from bot.handlers.buttons import TURN, VERBS
 from bot.ports import Context, Inbound, Kind, Pressed
@@ -23,8 +23,6 @@ from trust.year import Year
 
 OPEN_TO_ALL = frozenset({"disclosure", "hello"})
 HIGHEST_PAGE = 200
-
-__all__ = ["answer", "handlers"]
 
 
 def answer(

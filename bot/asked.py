@@ -36,7 +36,6 @@ class Asked:
     scope: Scope
     now: datetime
     visible: tuple[Group, ...]
-    pressed: str = ""
 
     @property
     def trust(self) -> Trust:

@@ -97,7 +97,7 @@ def _match_name(
     telling = False
     common = load_rules().common
     for known in name:
-        at, likeness = _find_word(words, known, used)
+        at, likeness = _find_word(words, known, used, weights)
         if likeness:
             used.add(at)
             hit += weights[known] * likeness * (COMMON_WEIGHT if at in cue else 1)
@@ -115,7 +115,13 @@ def _match_name(
     return Match(group, frozenset(used), frozenset(absent), whole, hit - MISSING_COSTS * missing)
 
 
-def _find_word(words: Words, known: str, used: set[int]) -> tuple[int, float]:
-    likeness = [(find_likeness(word, known) if at not in used else 0.0, -at) for at, word in enumerate(words)]
-    best, at = max(likeness, default=(0.0, 0))
-    return -at, best
+def _find_word(words: Words, known: str, used: set[int], weights: dict[str, float]) -> tuple[int, float]:
+    """Find the word most like a known one; a word that is right as it stands is no slip for another."""
+    rules = load_rules()
+    best, found = 0.0, 0
+    for at, word in enumerate(words):
+        means_itself = word != known and (word in weights or word in rules.known or word in rules.filler)
+        likeness = 0.0 if at in used or means_itself else find_likeness(word, known)
+        if likeness > best:
+            best, found = likeness, at
+    return found, best

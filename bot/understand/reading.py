@@ -58,6 +58,10 @@ def read_question(
         return Question(asks.rule.intent, confidence=1.0)
     found = find_groups(words, groups, cue=asks.positions)
     beside = find_asks(words, _used(found))
+    if "WHO" in asks.concepts and not beside.rule:
+        beside = (
+            asks  # in "who leads on attendance" the name "attendance leads" has taken the question's own word
+        )
     if not found:
         named = find_groups(words, groups, cue=frozenset())
         rest = find_asks(words, _used(named))

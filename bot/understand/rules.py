@@ -26,18 +26,16 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All rules: words by concept, words that carry nothing, that many names share, that tell phases apart; intents."""
+    """All rules: words by concept, words that carry nothing, that many names share, that tell phases apart,
+    every single word that means something here; and the intents, in order.
+    """
 
     concepts: dict[str, tuple[Words, ...]]
     filler: frozenset[str]
     common: frozenset[str]
     phases: frozenset[str]
+    known: frozenset[str]
     intents: tuple[Rule, ...]
-
-    @property
-    def known(self) -> frozenset[str]:
-        """Every single word that means something to the rules."""
-        return frozenset(s[0] for spellings in self.concepts.values() for s in spellings if len(s) == 1)
 
 
 @cache
@@ -61,7 +59,8 @@ def load_rules() -> Rules:
     }
     intents = tuple(_make_rule(name, entry, concepts) for name, entry in table["intents"].items())
     filler, common, phases = (frozenset(table[name]) for name in ("filler", "common", "phases"))
-    return Rules(concepts, filler, common, phases, intents)
+    known = frozenset(s[0] for spellings in concepts.values() for s in spellings if len(s) == 1)
+    return Rules(concepts, filler, common, phases, known, intents)
 
 
 def _make_rule(intent: str, entry: dict[str, Any], concepts: dict[str, tuple[Words, ...]]) -> Rule:

@@ -50,10 +50,6 @@ class RunningBot:
     address: str
     ticks: Ticks
 
-    @property
-    def reachable(self) -> Any:
-        return self.store.conversations
-
 
 def a_seed() -> dict[str, Any]:
     people = [{"userPrincipalName": p.upn, "displayName": "The same name"} for p in a_year().trust.people]

@@ -33,6 +33,7 @@ def read(text: str) -> tuple[str, str]:
         ("leads meeting when", ("group_dates", "chairs")),
         ("dsl network dates", ("group_dates", "safeguarding")),
         ("is english meeting soon", ("group_dates", "english")),
+        ("primary maths leads meeting", ("group_dates", "maths-primary")),
         ("who chairs primary matsh", ("group_chair", "maths-primary")),
         ("what did english decide about phonics", ("group", "english")),
     ],
