@@ -72,5 +72,6 @@ def _make_rule(intent: str, entry: dict[str, Any], concepts: dict[str, tuple[Wor
 
 def _load(name: str) -> dict[str, Any]:
     text = files("bot.understand").joinpath("data", name).read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(text)
+    # libyaml, where PyYAML was built with it, reads these ten times faster; the data is ours.
+    loaded: dict[str, Any] = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
     return loaded

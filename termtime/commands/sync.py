@@ -68,6 +68,7 @@ async def _run(*, yes: bool, json: bool, force: bool, at: str | None) -> SyncRes
 def _print_ledger(result: SyncResult, *, json: bool) -> None:
     from graph_sync.ledger import Outcome
     from graph_sync.render import make_ledger_json
+    from graph_sync.render import make_table as make_plan_table
     from termtime.terminal import console, make_table, print_json
 
     assert result.ledger is not None
@@ -75,6 +76,9 @@ def _print_ledger(result: SyncResult, *, json: bool) -> None:
         print_json(
             {**make_ledger_json(result.ledger), "requests": result.requests, "mails": result.plan.mails}
         )
+        return
+    if not result.plan.writes:
+        console.print(make_plan_table(result.plan))
         return
     rows = [(outcome.value, result.ledger.count(outcome)) for outcome in Outcome]
     rows.append(("all changes", len(result.ledger.entries)))

@@ -60,7 +60,7 @@ def test_row_is_the_line_the_row_starts_on_even_after_quoted_line_breaks():
 
     assert faults_of(some_files(people=text)) == [
         "people.csv:2:name: 'Ada\\nLane' holds a line break or another character that cannot be seen.",
-        "people.csv:4:upn: 'ben' is not an address such as name@trust.example."
+        "people.csv:4:upn: 'ben' is not an address such as name@trust.example.",
     ]
 
 
