@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 import structlog
 from aiohttp import web
@@ -16,6 +14,7 @@ from scheduler.jobs import start_jobs
 from termtime.app import make_bot_settings, reconcile
 from termtime.clock import Clock
 from termtime.settings import Settings
+from termtime.stopping import wait_for_stop
 from termtime.store import SqlStore
 from trust.values import RefusedError
 from trust.year import Trust
@@ -63,16 +62,6 @@ async def serve_until_stopped(settings: Settings, store: SqlStore, clock: Clock)
         finally:
             if stop:
                 stop()
-
-
-async def wait_for_stop() -> None:
-    """Wait until Ctrl-C or a polite end of the process."""
-    stopped = asyncio.Event()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        # Windows' event loops cannot listen for signals; there Ctrl-C interrupts the wait itself.
-        with suppress(NotImplementedError):
-            asyncio.get_running_loop().add_signal_handler(name, stopped.set)
-    await stopped.wait()
 
 
 async def _report_health(_request: web.Request) -> web.Response:

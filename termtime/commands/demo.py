@@ -26,8 +26,9 @@ def demo(
     """Plan a trust's year, publish it, sync it into a sandbox tenant twice, and answer for it in Teams."""
     from examples import find_example
     from termtime.demo import running_demo
+    from termtime.stopping import wait_for_stop
     from termtime.terminal import make_progress, print_json
-    from termtime.web import running_service, wait_for_stop
+    from termtime.web import running_service
 
     async def run() -> None:
         with make_progress() as bar:

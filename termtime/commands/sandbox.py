@@ -24,6 +24,7 @@ def sandbox(
     from sandbox.server import running_sandbox
     from termtime.directory import read_year
     from termtime.sandboxing import make_sandbox_environment, make_sandbox_seed
+    from termtime.stopping import wait_for_stop
     from termtime.terminal import console
 
     trust = read_year(directory or find_example()).trust
@@ -37,6 +38,6 @@ def sandbox(
             console.print("Set these where you run other termtime commands:", style="dim")
             for name, value in make_sandbox_environment(trust, tenant.url).items():
                 console.print(f"export {name}={value}", soft_wrap=True)
-            await asyncio.Event().wait()
+            await wait_for_stop()
 
     asyncio.run(run())

@@ -1,0 +1,61 @@
+"""The long-running commands as processes: they start, answer, and stop politely with nothing lost."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
+from pathlib import Path
+
+import aiohttp
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+async def start(here: Path, *words: str, **environment: str) -> Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "termtime", *words, cwd=here, stdout=PIPE, stderr=PIPE,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "200"} | environment,
+    )  # fmt: skip
+
+
+async def read_until(process: Process, words: str) -> str:
+    assert process.stdout is not None
+    async with asyncio.timeout(30):
+        while words not in (line := (await process.stdout.readline()).decode()):
+            assert line, f"it ended before it said {words!r}"
+    return line
+
+
+async def test_sandbox_keeps_its_tenant_when_it_is_stopped_politely(tmp_path: Path):
+    process = await start(tmp_path, "sandbox", "--port", "0", "--state", "tenant.json")
+    url = (await read_until(process, "TERMTIME_GRAPH_URL")).split("=")[1].removesuffix("/v1.0\n")
+    async with aiohttp.ClientSession() as session, session.get(f"{url}/_sandbox/summary") as response:
+        summary = await response.json()
+
+    process.send_signal(signal.SIGTERM)
+    await process.communicate()
+
+    assert process.returncode == 0
+    assert summary["users"] == 403
+    assert json.loads((tmp_path / "tenant.json").read_text("utf-8"))
+
+
+async def test_demo_serves_the_bot_until_it_is_stopped(tmp_path: Path):
+    process = await start(tmp_path, "demo", "--port", "0", "--sandbox-port", "0")
+    said = await read_until(process, "/api/messages")
+    address = said.split("The bot: ")[1].split("/api")[0]
+    async with aiohttp.ClientSession() as session:
+        async with session.get(f"{address}/healthz") as healthy:
+            health = await healthy.json()
+        async with session.post(f"{address}/api/messages", data=b"not an activity") as refused:
+            status = refused.status
+
+    process.send_signal(signal.SIGTERM)
+    _, err = await process.communicate()
+
+    assert (process.returncode, health, status) == (0, {"status": "ok"}, 415)
+    assert b"Traceback" not in err
