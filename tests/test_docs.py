@@ -11,6 +11,7 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from termtime.cli import app
+from termtime.sandboxing import GRAPH_PERMISSIONS
 from termtime.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -60,3 +61,9 @@ def test_nothing_is_pinned_with_an_address():
     text = "".join(path.read_text("utf-8") for path in pins)
 
     assert re.findall(r"resolved|--(?:extra-)?index-url|--find-links", text) == []
+
+
+def test_the_permissions_page_explains_exactly_what_is_asked_for():
+    page = (ROOT / "docs" / "permissions.md").read_text("utf-8")
+
+    assert tuple(re.findall(r"^\| `([\w.]+)` \|", page, re.MULTILINE)) == GRAPH_PERMISSIONS
