@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -58,14 +59,14 @@ async def _answer(question: str, upn: str, at: str | None, channel: Channel, lis
     async with open_configured_store() as store:
         year = await store.fetch_year()
     asker = year.trust.person_by_upn.get(upn.strip().lower())
-    audience = _find_audience(year.trust, asker, channel, listeners)
+    audience = _find_audience(year.trust, asker, channel, listeners, now.date())
     here = ConversationReference("", "command-line", "", "")
     inbound = Inbound("", Kind.MESSAGE, Scope(channel.value), Sender(upn), here, question)
     return answer(inbound, year, audience, NO_CONTEXT, now, asker=asker)
 
 
 def _find_audience(
-    trust: Trust, asker: Person | None, channel: Channel, listeners: list[str]
+    trust: Trust, asker: Person | None, channel: Channel, listeners: list[str], day: date
 ) -> tuple[Person | None, ...]:
     from trust.people import PersonKind
 
@@ -74,5 +75,5 @@ def _find_audience(
     if listeners:
         return (asker, *(trust.person_by_upn.get(upn.strip().lower()) for upn in listeners))
     it_administrators = trust.settings.it_administrators
-    staff = [p for p in trust.people if p.kind is PersonKind.STAFF and p.id not in it_administrators]
-    return (asker, *staff)
+    here = (p for p in trust.people if p.kind is PersonKind.STAFF and p.holds(day))
+    return (asker, *(p for p in here if p.id not in it_administrators))

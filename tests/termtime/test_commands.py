@@ -104,6 +104,17 @@ def test_questions_are_answered_from_the_imported_year(here: Path):
     assert answer["rule"]
 
 
+def test_in_a_channel_the_answer_is_what_any_member_of_staff_may_see(here: Path):
+    run("import", str(find_example()))
+    words = ("ask", "--as", PRIYA, "--at", AT, "--channel", "channel")
+
+    everybody = run(*words, "who chairs secondary history?")
+    a_stranger_too = run(*words, "--listener", "nobody@elsewhere.example", "who chairs secondary history?")
+
+    assert everybody[1].startswith("Secondary History")
+    assert a_stranger_too[1].startswith("Not everyone here is in Fernvale Learning Trust's files")
+
+
 def test_publishing_nothing_is_one_sentence(here: Path):
     run("import", str(find_example()))
 
