@@ -81,7 +81,7 @@ async def test_text_postgresql_cannot_hold_is_refused_whole(postgres_url: str):
         await store.save_year(Year(trust=a_trust()))
 
         with pytest.raises(RefusedError) as refused:
-            await store.save_meetings([a_meeting("autumn-1"), a_meeting(title="nul\x00byte")])
+            await store.save_meetings([a_meeting("autumn-1"), a_meeting(room="nul\x00byte")])
 
         assert "nul" not in str(refused.value)
         assert await store.fetch_year() == Year(trust=a_trust())
