@@ -17,7 +17,7 @@ from cards.card import Card, Footing
 from trust.groups import Group
 from trust.membership import find_groups_of, find_officers
 from trust.people import Person
-from trust.permissions import Aspect, Ruling, find_ruling
+from trust.permissions import Aspect, Ruling, find_ruling, find_rulings
 from trust.values import place_in_london
 from trust.year import Trust, Year
 
@@ -55,9 +55,7 @@ class Asked:
 
     def find_rulings(self, group: Group) -> Rulings:
         """Find what this audience may see of a group."""
-        return {
-            aspect: find_ruling(self.trust, self.audience, aspect, group, self.today) for aspect in Aspect
-        }
+        return find_rulings(self.trust, self.audience, group, self.today)
 
 
 @dataclass(frozen=True, slots=True)

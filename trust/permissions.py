@@ -101,24 +101,34 @@ def find_relations(
     return tuple(relation(person) for person in audience)
 
 
-def find_ruling(
-    trust: Trust, audience: tuple[Person | None, ...], aspect: Aspect, group: Group, day: date
-) -> Ruling:
-    """Decide whether everyone in an audience may see one aspect of a group.
+def find_rulings(
+    trust: Trust, audience: tuple[Person | None, ...], group: Group, day: date
+) -> dict[Aspect, Ruling]:
+    """Decide whether everyone in an audience may see each aspect of a group.
 
     Args:
         trust: The trust both belong to.
         audience: Everyone who will read the answer; None stands for someone we do not know. Empty is refused.
-        aspect: What would be seen.
         group: Whose it is.
         day: The day of asking, as membership is dated.
     """
-    allowed = _ALLOWED[group.sensitivity][aspect]
-    if aspect is Aspect.EXISTENCE and group.contact:
-        allowed |= _STAFF
-    relations = find_relations(trust, audience, group, day) or (Relation.NOBODY,)
+    relations = set(find_relations(trust, audience, group, day)) or {Relation.NOBODY}
     least = max(relations, key=list(Relation).index)
-    verdict = set(relations) <= allowed
-    return Ruling(
-        verdict, f"{group.sensitivity} group, {aspect}: {'seen by' if verdict else 'not for'} {least}"
-    )
+
+    def decide(aspect: Aspect) -> Ruling:
+        allowed = _ALLOWED[group.sensitivity][aspect]
+        if aspect is Aspect.EXISTENCE and group.contact:
+            allowed |= _STAFF
+        verdict = relations <= allowed
+        return Ruling(
+            verdict, f"{group.sensitivity} group, {aspect}: {'seen by' if verdict else 'not for'} {least}"
+        )
+
+    return {aspect: decide(aspect) for aspect in Aspect}
+
+
+def find_ruling(
+    trust: Trust, audience: tuple[Person | None, ...], aspect: Aspect, group: Group, day: date
+) -> Ruling:
+    """Decide whether everyone in an audience may see one aspect of a group; see find_rulings."""
+    return find_rulings(trust, audience, group, day)[aspect]
