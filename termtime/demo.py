@@ -21,7 +21,7 @@ from sandbox.server import Sandbox, running_sandbox
 from termtime.app import open_configured_store, reconcile
 from termtime.clock import Clock, read_clock
 from termtime.directory import read_year
-from termtime.planning import plan_year, publish_year
+from termtime.planning import find_proposed, plan_year, publish_year
 from termtime.playground import CONFIG_FILE, PEOPLE, make_playground_config
 from termtime.sandboxing import make_sandbox_seed, make_sandbox_settings
 from termtime.settings import Settings
@@ -29,7 +29,7 @@ from termtime.store import SqlStore
 from trust.calendar import find_academic_year
 from trust.groups import Office
 from trust.membership import find_officers
-from trust.values import LONDON, RefusedError
+from trust.values import LONDON
 from trust.year import Trust
 
 # The last week of the example trust's autumn term: minutes to look back on, a spring term about to be invited.
@@ -76,6 +76,7 @@ class Demo:
     """A demo that has run and whose tenant still stands."""
 
     tally: Tally
+    unplaced: tuple[str, ...]
     settings: Settings
     store: SqlStore
     clock: Clock
@@ -135,10 +136,10 @@ async def running_demo(
             )
             async with open_configured_store(settings) as store:
                 await store.save_year(year)
-                await _make_the_year(store, clock, show)
+                unplaced = await _make_the_year(store, clock, show)
                 tally = await _sync_twice(settings, store, clock, show, sandbox, began)
                 _seat_people(year.trust, clock, Path(directory))
-                yield Demo(tally, settings, store, clock, Path(directory), sandbox.url)
+                yield Demo(tally, unplaced, settings, store, clock, Path(directory), sandbox.url)
 
 
 def make_demo_clock(year: str) -> Clock:
@@ -146,18 +147,18 @@ def make_demo_clock(year: str) -> Clock:
     return (lambda: EXAMPLE_MOMENT) if find_academic_year(EXAMPLE_MOMENT.date()) == year else read_clock
 
 
-async def _make_the_year(store: SqlStore, clock: Clock, show: Callable[[Stage], None]) -> None:
+async def _make_the_year(store: SqlStore, clock: Clock, show: Callable[[Stage], None]) -> tuple[str, ...]:
+    """Plan and publish; tell why meetings could not be placed, if some could not."""
     show(Stage("Planning the year"))
     proposal = await plan_year(
         store,
         clock(),
         progress=lambda p: show(Stage("Planning the year", 0, None, f"cost {p.best}, bound {p.bound}")),
     )
-    if proposal.unmet:
-        raise RefusedError(f"The year cannot be planned: {proposal.unmet[0].why}")
     show(Stage("Planning the year", 1, 1, f"{len(proposal.meetings)} meetings, {proposal.status}"))
-    published = await publish_year(store)
+    published = await publish_year(store) if find_proposed(proposal.meetings) else ()
     show(Stage("Publishing it", 1, 1, f"{len(published)} meetings"))
+    return tuple(unmet.why for unmet in proposal.unmet)
 
 
 async def _sync_twice(

@@ -27,7 +27,7 @@ def demo(
     from examples import find_example
     from termtime.demo import running_demo
     from termtime.stopping import wait_for_stop
-    from termtime.terminal import make_progress, print_json
+    from termtime.terminal import errors, make_progress, print_json
     from termtime.web import running_service
 
     async def run() -> None:
@@ -45,9 +45,11 @@ def demo(
             running = await demo.__aenter__()
         try:
             if json:
-                print_json(running.tally.as_dict())
+                print_json(running.tally.as_dict() | {"unplaced": list(running.unplaced)})
             else:
                 _print_tally(running.tally)
+                for why in running.unplaced:
+                    errors.print(why, style="red", markup=False)
             if not once:
                 async with running_service(running.settings, running.store, running.clock) as address:
                     _print_where(running.sandbox_url, address, running.directory)

@@ -65,6 +65,7 @@ async def test_every_meeting_of_the_coming_term_stands_and_a_second_run_changes_
 
     assert tally.second_run_changes == 0
     assert tally.first_run_failed == 0
+    assert shown.demo.unplaced == ()
     assert tally.lists == len(shown.year.trust.groups)
     assert tally.events == len([m for m in coming if m.starts.month < 4])
     assert tally.files == 2 * tally.events
