@@ -8,7 +8,6 @@ answers bad input with 500 (refused beforehand), and opens a connection for ever
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
@@ -34,6 +33,7 @@ from bot.settings import BotSettings
 from bot.verification import (
     Body,
     RefusedRequestError,
+    Reply,
     check_claims,
     check_service,
     check_tenant,
@@ -50,14 +50,6 @@ NOTHING_NEW = "I have answered that already."
 SCOPES = {"personal": Scope.PERSONAL, "groupChat": Scope.GROUP, "channel": Scope.CHANNEL}
 Respond = Callable[[Inbound], Awaitable[Outbound | None]]
 FetchToken = Callable[[], Awaitable[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What a request is answered with over HTTP."""
-
-    status: int
-    body: dict[str, Any] | None = None
 
 
 class _Bearer(Authentication):

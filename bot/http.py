@@ -22,10 +22,10 @@ from bot.keys import SigningKeys
 from bot.ports import ConversationStore, YearSource
 from bot.service import Bot
 from bot.settings import SCOPE, BotSettings, check_settings, is_loopback
-from bot.verification import LARGEST_BODY, Body, RefusedRequestError, read_body
+from bot.verification import LARGEST_BODY, Body, RefusedRequestError, Reply, read_body
 
 if TYPE_CHECKING:
-    from bot.botbuilder_edge import BotFrameworkEdge, Reply
+    from bot.botbuilder_edge import BotFrameworkEdge
 
 PATH = "/api/messages"
 MESSAGE_SECONDS = 10.0
@@ -74,8 +74,6 @@ class Endpoint:
             task.cancel()
 
     async def _receive_in_time(self, header: str | None, body: Body) -> Reply:
-        from bot.botbuilder_edge import Reply  # noqa: PLC0415
-
         invoke = body["type"] == "invoke"
         task = asyncio.create_task(self._edge.receive(header, body))
         done, _ = await asyncio.wait({task}, timeout=INVOKE_SECONDS if invoke else MESSAGE_SECONDS)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,6 +30,14 @@ class RefusedRequestError(Exception):
         super().__init__(sentence)
         self.status = status
         self.sentence = sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a request is answered with over HTTP."""
+
+    status: int
+    body: dict[str, Any] | None = None
 
 
 def read_body(content_type: str, raw: bytes) -> Body:

@@ -17,7 +17,7 @@ from graph_sync.folders import make_changes_part, read_item
 from graph_sync.kinds import Id, Kind, make_set
 from graph_sync.lists import RELATIONS, make_lists_part, make_people_part, read_list
 from graph_sync.observed import Observed, Seen
-from graph_sync.ports import Applied, Part, Place, Tenant
+from graph_sync.ports import Applied, Part, Place, Reply, Tenant
 from graph_sync.together import run_together
 from trust.values import RefusedError
 
@@ -97,8 +97,7 @@ async def _fetch_all(tenant: Tenant, part: Part) -> list[dict[str, Any]]:
     while True:
         reply = await tenant.request(part)
         if not reply.ok:
-            msg = f"Microsoft 365 could not be read completely, so nothing was changed. {tell(part, reply)}"
-            raise RefusedError(msg)
+            raise _make_refusal(part, reply)
         rows += reply.body.get("value", [])
         onward = reply.body.get("@odata.nextLink")
         if not onward:
@@ -131,9 +130,14 @@ async def _fetch_event(tenant: Tenant, place: Place, event_id: str) -> dict[str,
     if reply.status == 404:
         return {}
     if not reply.ok:
-        msg = f"Microsoft 365 could not be read completely, so nothing was changed. {tell(part, reply)}"
-        raise RefusedError(msg)
+        raise _make_refusal(part, reply)
     return reply.body
+
+
+def _make_refusal(part: Part, reply: Reply) -> RefusedError:
+    return RefusedError(
+        f"Microsoft 365 could not be read completely, so nothing was changed. {tell(part, reply)}"
+    )
 
 
 async def _fetch_people(tenant: Tenant, group_id: str) -> dict[str, list[str]]:

@@ -1,14 +1,19 @@
-"""The progress bar of a sync, which also hears Ctrl-C and asks the run to stop between two changes."""
+"""Progress bars on standard error: one for a sync, which also hears Ctrl-C, and one for each step of a demo."""
 
 from __future__ import annotations
 
 import asyncio
 import signal
 from contextlib import suppress
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from graph_sync.apply import Watch
 from termtime.terminal import make_progress
+
+if TYPE_CHECKING:
+    from rich.progress import TaskID
+
+    from termtime.demo import Stage
 
 
 class SyncBar(Watch):
@@ -47,3 +52,27 @@ class SyncBar(Watch):
     def _stop(self) -> None:
         self._stopping = True
         self._bar.update(self._task, description="Stopping after the changes in flight")
+
+
+class StageBars:
+    """A bar for each step of a demo, added as the step begins."""
+
+    def __init__(self) -> None:
+        self._bar = make_progress()
+        self._tasks: dict[str, TaskID] = {}
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def show(self, stage: Stage) -> None:
+        """Draw how far a step is."""
+        if stage.name not in self._tasks:
+            self._tasks[stage.name] = self._bar.add_task(stage.name, note="")
+        task = self._tasks[stage.name]
+        self._bar.update(
+            task, completed=stage.done, total=stage.total, note=stage.note[:40].replace("[", "(")
+        )

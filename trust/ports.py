@@ -13,7 +13,7 @@ class Store(Protocol):
     """Keeps the year. Every save is whole or not at all."""
 
     async def fetch_year(self) -> Year:
-        """Read everything known about the current year. Raises RefusedError before the first import."""
+        """Read the trust and every meeting and paper kept, of whatever year. Raises RefusedError before an import."""
         ...
 
     async def save_year(self, year: Year) -> None:

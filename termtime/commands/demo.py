@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +12,7 @@ import typer
 from termtime.commands.options import Json
 
 if TYPE_CHECKING:
-    from termtime.demo import Stage, Tally
+    from termtime.demo import Tally
 
 
 def demo(
@@ -26,24 +27,18 @@ def demo(
     """Plan a trust's year, publish it, sync it into a sandbox tenant twice, and answer for it in Teams."""
     from examples import find_example
     from termtime.demo import running_demo
+    from termtime.progress import StageBars
     from termtime.stopping import wait_for_stop
-    from termtime.terminal import errors, make_progress, print_json
+    from termtime.terminal import errors, print_json
     from termtime.web import running_service
 
     async def run() -> None:
-        with make_progress() as bar:
-            tasks: dict[str, object] = {}
-
-            def show(stage: Stage) -> None:
-                if stage.name not in tasks:
-                    tasks[stage.name] = bar.add_task(stage.name, total=stage.total, note="")
-                bar.update(tasks[stage.name], completed=stage.done, total=stage.total, note=stage.note[:40])  # type: ignore[arg-type]
-
-            demo = running_demo(
-                trust or find_example(), show, sandbox_port=0 if once else sandbox_port, port=port
-            )
-            running = await demo.__aenter__()
-        try:
+        async with AsyncExitStack() as stack:
+            with StageBars() as bars:
+                demo = running_demo(
+                    trust or find_example(), bars.show, sandbox_port=0 if once else sandbox_port, port=port
+                )
+                running = await stack.enter_async_context(demo)
             if json:
                 print_json(running.tally.as_dict() | {"unplaced": list(running.unplaced)})
             else:
@@ -54,8 +49,6 @@ def demo(
                 async with running_service(running.settings, running.store, running.clock) as address:
                     _print_where(running.sandbox_url, address, running.directory)
                     await wait_for_stop()
-        finally:
-            await demo.__aexit__(None, None, None)
 
     asyncio.run(run())
 
