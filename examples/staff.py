@@ -48,9 +48,20 @@ CHAIRS = {
     "resilience": ("rachel-adeyemi", None),
     "case-review": ("adaeze-okafor", "martin-hale"),
     "digital": ("yusuf-demir", None),
+    "next-steps-secondary": ("anthony-boateng", None),
+    "next-steps-primary": ("helen-marsden", None),
 }
 VACANT_CO_CHAIRS = ("music-secondary", "computing-primary")
-ALONE = ("heads-of-sixth", "eyfs-leads", "trust-leaders", "staff-consultation", "resilience")
+ALONE = (
+    "heads-of-sixth",
+    "eyfs-leads",
+    "trust-leaders",
+    "staff-consultation",
+    "resilience",
+    "next-steps-secondary",
+    "next-steps-primary",
+)
+NAMED_NEEDS = {"sian-llewellyn": (AccessNeed.NO_STAIRS,)}
 BY_NAME = {
     "trust-leaders": ("helen-marsden", "anthony-boateng", "margaret-tolland"),
     "science-secondary": ("owen-tranter",),
@@ -60,6 +71,8 @@ BY_NAME = {
     "resilience": ("rachel-adeyemi", "josephine-clarke", "peter-lindgren"),
     "case-review": ("adaeze-okafor", "martin-hale", "josephine-clarke"),
     "staff-consultation": ("sunita-kaur", "stephen-ogunleye"),
+    "next-steps-secondary": ("dame-ruth-ashworth", "olu-adebayo", "frances-mulholland"),
+    "next-steps-primary": ("gareth-vaughan", "sukhdev-gill", "wendy-harcourt"),
 }
 
 
@@ -73,7 +86,9 @@ def make_people(schools: tuple[School, ...], rng: Random) -> tuple[Person, ...]:
         for post in posts:
             named = NAMED_POSTS.get((school.id, post))
             person = _make_person(named or next(names), post, ids, school=school.id, starts=school.joined)
-            people.append(person if named or "principal" in post else _vary(person, rng))
+            person = person if named or "principal" in post else _vary(person, rng)
+            needs = NAMED_NEEDS.get(person.id, person.access_needs)
+            people.append(person.model_copy(update={"access_needs": needs}))
     people += (_make_person(name, roles, ids) for name, roles in CENTRAL)
     people += (_make_person(name, roles, ids, kind=PersonKind.GUEST, upn=upn) for name, roles, upn in GUESTS)
     return tuple(_add_joiner_and_leaver(people, ids))

@@ -52,4 +52,6 @@ TOPICS = {
     "staff-consultation": ("The school day proposal", "Meet again once the workshops have reported.", "Circulate the workshop notes"),
     "resilience": ("Site plans", "Each site tests its plan once a term.", "Update the contact sheet"),
     "case-review": ("Review of cases", "Recorded in the case files.", "Complete the agreed follow-up"),
+    "next-steps-secondary": ("One sixth form offer", "Every head names one course to open and one to share.", "Send round the list of shared courses"),
+    "next-steps-primary": ("Classes of mixed age", "Each school says by Easter how its classes will be made.", "Write one page on mixed-age classes"),
 }  # fmt: skip

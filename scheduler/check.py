@@ -1,219 +1,108 @@
-"""Judges a year, whoever made it: every clash, closed school, missing or misplaced meeting and unsuitable room.
+"""Judges a year, whoever made it: imported, edited by hand or planned.
 
 It is the planner's judge as well, so it shares no code with it: it knows the trust and the meetings and nothing of
-slots, models or rosters. A hard fault breaks a promise of the year; a soft one is a price someone pays.
+slots, models or prices. A hard fault breaks a promise of the year; a soft one is a price someone pays, unless the trust
+gives it no weight. What repeats for one meeting, or for people with the same meetings, is one fault.
 
-| fault           | severity | when                                                                    |
-|-----------------|----------|-------------------------------------------------------------------------|
-| cadence         | hard     | a rule of the group's cadence has no meeting, or two, or another format |
-| window          | hard     | outside the rule's term, half or month                                  |
-| blackout        | hard     | on a day the trust or the group keeps free                              |
-| closed school   | hard     | a member school, or the whole country, has no school that day           |
-| officer away    | hard     | chair or co-chair does not work that day                                |
-| officer clash   | hard     | a chair or co-chair of either is needed by both at once                 |
-| room            | hard     | too few seats, not step-free, no loop, or unknown at that place         |
-| room clash      | hard     | two meetings in one room at once                                        |
-| member clash    | soft     | a member is needed by both at once                                      |
+| fault             | severity | when                                                                              |
+|-------------------|----------|-----------------------------------------------------------------------------------|
+| cadence           | hard     | a rule of the group's cadence has no meeting, or two, or another format           |
+| window            | hard     | outside the rule's term, half or month                                            |
+| weekday           | hard     | not on one of the rule's days                                                     |
+| moment            | hard     | neither at the rule's start nor at one of its blocks, or of another length        |
+| venue             | hard     | not at the venue the rule names                                                   |
+| notice            | hard     | a past meeting moved, gone or added; a move or addition within the notice period  |
+| blackout          | hard     | on a day the trust or the group keeps free                                        |
+| closed school     | hard     | a member school, the host, or the whole country, has no school that day           |
+| officer away      | hard     | chair or co-chair does not work that day                                          |
+| officer clash     | hard     | a chair or co-chair of either is needed by both at once                           |
+| cover             | hard     | more of a school's staff out of lessons at one moment than it can cover           |
+| room              | hard     | too few seats, not step-free, stairs alone, no loop, or unknown                   |
+| room clash        | hard     | two meetings in one room at once                                                  |
+| member clash      | soft     | a member is needed by both at once                                                |
+| only one missing  | soft     | a school's only representative does not work that day or is needed elsewhere      |
+| shut out          | soft     | somebody can attend none of their two or more meetings of a group                 |
+| member away       | soft     | not a working day of a member                                                     |
+| vacancy           | soft     | neither chair nor co-chair that day                                               |
+| nobody            | soft     | nobody belongs to the group that day                                              |
+| week load         | soft     | more twilights in a week than the trust means anyone to have                      |
+| two on a day      | soft     | a second twilight on a day                                                        |
+| edge of half-term | soft     | in the first or last two school days of a member's council's half-term            |
+| spacing           | soft     | consecutive meetings of a group's cadence too near or too far apart               |
+| directed time     | soft     | more minutes after school in a half-term than a person's share of directed time   |
+| staff meeting     | soft     | a twilight on a member school's own meeting night                                 |
+| avoided day       | soft     | a day better avoided by the trust, the group or a member school                   |
+| series            | soft     | meetings of a series not in one week                                              |
+| before the leads  | soft     | before the leads' meeting of the term                                             |
+| deadline          | soft     | in the days before a deadline that members owe                                    |
+| busy week         | soft     | a week far busier than the rest of its term                                       |
+| no place          | soft     | people are to meet in one place, and there is none                                |
+| hosts             | soft     | a school hosts a group two times more than another                                |
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
-from itertools import combinations
+from collections.abc import Iterable
+from datetime import datetime
 
-from trust.cadence import CadenceRule
-from trust.calendar import find_bank_holidays
-from trust.groups import Group, Office
-from trust.meetings import Meeting, MeetingStatus, make_meeting_key
-from trust.membership import find_members, find_officers
-from trust.opening import find_blackout, find_closure, find_term_days
-from trust.people import AccessNeed, Person
-from trust.places import School
-from trust.values import Value
+from scheduler.checks.attendance import find_attendance
+from scheduler.checks.cadences import check_cadences, check_rules, check_series
+from scheduler.checks.days import check_days
+from scheduler.checks.faults import FaultKind, Severity, YearFault, find_switched_off
+from scheduler.checks.loads import check_cover, check_directed_time, check_twilights
+from scheduler.checks.notice import check_notice
+from scheduler.checks.people import check_clashes, check_people, check_shut_out
+from scheduler.checks.places import check_hosts, check_places
+from scheduler.checks.rhythm import check_evenness, check_leads_first, check_spacing
+from scheduler.checks.sittings import Facts, seat_meetings
+from trust.meetings import Meeting
 from trust.year import Trust
 
+__all__ = ["FaultKind", "Severity", "YearFault", "check_year"]
 
-class Severity(StrEnum):
-    """Whether a fault breaks a promise or has a price."""
-
-    HARD = "hard"
-    SOFT = "soft"
+_ORDER = {kind: number for number, kind in enumerate(FaultKind)}
 
 
-class FaultKind(StrEnum):
-    """What can be wrong with a year."""
-
-    CADENCE = "cadence"
-    WINDOW = "window"
-    BLACKOUT = "blackout"
-    CLOSED_SCHOOL = "closed school"
-    OFFICER_AWAY = "officer away"
-    OFFICER_CLASH = "officer clash"
-    ROOM = "room"
-    ROOM_CLASH = "room clash"
-    MEMBER_CLASH = "member clash"
-
-    @property
-    def severity(self) -> Severity:
-        """How grave it is."""
-        return Severity.SOFT if self is FaultKind.MEMBER_CLASH else Severity.HARD
-
-
-class YearFault(Value):
-    """One thing wrong with a year: the meetings (by key) and people (by id) concerned, and a sentence."""
-
-    kind: FaultKind
-    meetings: tuple[str, ...]
-    people: tuple[str, ...] = ()
-    why: str
-
-    @property
-    def severity(self) -> Severity:
-        """How grave it is."""
-        return self.kind.severity
-
-
-@dataclass(frozen=True)
-class _Sitting:
-    """A meeting with the people it brings together."""
-
-    meeting: Meeting
-    group: Group
-    members: dict[str, Person]
-    officers: dict[str, Person]
-
-    def __str__(self) -> str:
-        return f"{self.group.name}, {self.meeting.title} on {self.meeting.starts:%a %d %b %Y}"
-
-
-def check_year(trust: Trust, meetings: Iterable[Meeting], year: str | None = None) -> tuple[YearFault, ...]:
-    """Find everything wrong with a year's meetings, hard faults first.
+def check_year(
+    trust: Trust,
+    meetings: Iterable[Meeting],
+    year: str | None = None,
+    *,
+    now: datetime | None = None,
+    before: Iterable[Meeting] | None = None,
+) -> tuple[YearFault, ...]:
+    """Find everything wrong with a year's meetings, hard faults first, then kind by kind.
 
     Args:
         trust: The trust as it is.
-        meetings: All its meetings, whatever their status; cancelled ones stand for their rule and occupy nobody.
-        year: The academic year whose cadences must be met; the trust's own when not given.
+        meetings: Its meetings, whatever their status; cancelled ones stand for their rule and occupy nobody.
+        year: The academic year that is judged; the trust's own when not given. Other years' meetings are left alone.
+        now: The moment from which notice is counted; notice is judged only when `before` is given too.
+        before: The meetings as they were published before.
     """
     everything = tuple(meetings)
-    held = [m for m in everything if m.status is not MeetingStatus.CANCELLED and m.group in trust.group_by_id]
-    sittings = [_seat(trust, meeting) for meeting in sorted(held, key=lambda m: (m.starts, m.key))]
-    faults = list(_check_cadences(trust, everything, year or trust.settings.year))
-    for sitting in sittings:
-        faults += _check_day(trust, sitting)
-        faults += _check_room(trust, sitting)
-    for one, other in combinations(sittings, 2):
-        if one.meeting.starts < other.meeting.ends and other.meeting.starts < one.meeting.ends:
-            faults += _check_pair(one, other)
-    return tuple(sorted(faults, key=lambda fault: fault.severity is Severity.SOFT))
-
-
-def _seat(trust: Trust, meeting: Meeting) -> _Sitting:
-    group, day = trust.group_by_id[meeting.group], meeting.starts.date()
-    held = find_officers(trust, group, day)
-    return _Sitting(
-        meeting,
-        group,
-        members={person.id: person for person in find_members(trust, group, day)},
-        officers={person.id: person for person in (*held[Office.CHAIR], *held[Office.CO_CHAIR])},
-    )
-
-
-def _check_cadences(trust: Trust, meetings: Sequence[Meeting], year: str) -> Iterator[YearFault]:
-    for group in trust.groups:
-        for rule in trust.settings.cadences[group.cadence].meetings:
-            key = make_meeting_key(year, group.id, rule.key)
-            found = [meeting for meeting in meetings if meeting.key == key]
-            owed = any(group.holds(day) for day in find_term_days(trust, rule.term))
-            if len(found) > 1 or (not found and owed):
-                count = f"{len(found)} meetings" if found else "no meeting"
-                why = (
-                    f"{group.name} has {count} for {rule.title} ({rule.key}), where its cadence asks for one."
-                )
-                yield YearFault(kind=FaultKind.CADENCE, meetings=(key,), why=why)
-            for meeting in found:
-                yield from _check_rule(trust, group, rule, meeting)
-
-
-def _check_rule(trust: Trust, group: Group, rule: CadenceRule, meeting: Meeting) -> Iterator[YearFault]:
-    day = meeting.starts.date()
-    if meeting.format is not rule.format:
-        why = f"{group.name}'s {rule.title} is {meeting.format.value}, where its cadence says {rule.format.value}."
-        yield YearFault(kind=FaultKind.CADENCE, meetings=(meeting.key,), why=why)
-    in_half = any(
-        half.holds(day) and half.term is rule.term and rule.half in (None, half.half)
-        for half in trust.half_terms
-    )
-    if not in_half or rule.month not in (None, day.month):
-        why = f"{group.name}'s {rule.title} is on {day:%d %b %Y}, outside the time its cadence sets for it."
-        yield YearFault(kind=FaultKind.WINDOW, meetings=(meeting.key,), why=why)
-
-
-def _check_day(trust: Trust, sitting: _Sitting) -> Iterator[YearFault]:
-    day, keys = sitting.meeting.starts.date(), (sitting.meeting.key,)
-    if reason := find_blackout(trust, sitting.group, day):
-        yield YearFault(kind=FaultKind.BLACKOUT, meetings=keys, why=f"{sitting} falls in {reason}.")
-    at: dict[School, list[str]] = {}
-    for person in sitting.members.values():
-        school = trust.school_by_id.get(person.school) if person.school else None
-        if school and not (school.joined and day < school.joined):
-            at.setdefault(school, []).append(person.id)
-    for school, people in at.items():
-        if why := find_closure(trust, school, day):
-            yield YearFault(
-                kind=FaultKind.CLOSED_SCHOOL,
-                meetings=keys,
-                people=tuple(people),
-                why=f"{sitting} cannot have {school.name}: {why}.",
-            )
-    if not at and (day.weekday() >= 5 or day in find_bank_holidays(day.year)):
-        why = f"{sitting} is at a weekend or on a bank holiday."
-        yield YearFault(kind=FaultKind.CLOSED_SCHOOL, meetings=keys, why=why)
-    away = [officer for officer in sitting.officers.values() if not officer.works_on(day)]
-    for officer in away:
-        yield YearFault(
-            kind=FaultKind.OFFICER_AWAY,
-            meetings=keys,
-            people=(officer.id,),
-            why=f"{sitting}: {officer.name} does not work that day.",
-        )
-
-
-def _check_room(trust: Trust, sitting: _Sitting) -> Iterator[YearFault]:
-    meeting = sitting.meeting
-    rooms = [room for room in trust.rooms if room.place == meeting.place]
-    if not meeting.room:
-        return
-    room = next((room for room in rooms if room.name == meeting.room), None)
-    needs = {need for person in sitting.members.values() for need in person.access_needs}
-    wrong: list[str] = []
-    if room is None:
-        wrong = [f"there is no room {meeting.room} at that place"] if rooms else []
-    else:
-        if room.capacity < len(sitting.members):
-            wrong.append(f"{room.name} takes {room.capacity}, and {len(sitting.members)} are members")
-        if AccessNeed.STEP_FREE in needs and not room.step_free:
-            wrong.append(f"{room.name} has steps")
-        if AccessNeed.HEARING_LOOP in needs and not room.hearing_loop:
-            wrong.append(f"{room.name} has no hearing loop")
-    for what in wrong:
-        yield YearFault(kind=FaultKind.ROOM, meetings=(meeting.key,), why=f"{sitting}: {what}.")
-
-
-def _check_pair(one: _Sitting, other: _Sitting) -> Iterator[YearFault]:
-    keys = (one.meeting.key, other.meeting.key)
-    shared = one.members.keys() & other.members.keys()
-    leading = shared & (one.officers.keys() | other.officers.keys())
-    pairs = ((FaultKind.OFFICER_CLASH, leading), (FaultKind.MEMBER_CLASH, shared - leading))
-    for kind, people in pairs:
-        if people:
-            names = ", ".join(sorted(one.members[person].name for person in people))
-            why = f"Needed at the same time by {one} and by {other}: {names}."
-            yield YearFault(kind=kind, meetings=keys, people=tuple(sorted(people)), why=why)
-    if one.meeting.room and (one.meeting.place, one.meeting.room) == (
-        other.meeting.place,
-        other.meeting.room,
-    ):
-        why = f"{one.meeting.room} is given to {one} and to {other} at the same time."
-        yield YearFault(kind=FaultKind.ROOM_CLASH, meetings=keys, why=why)
+    year = year or trust.settings.year
+    facts = Facts(trust)
+    sittings = seat_meetings(facts, everything, year)
+    attendance = find_attendance(facts, sittings)
+    faults = [
+        *check_cadences(facts, everything, year),
+        *check_rules(facts, sittings),
+        *check_series(sittings),
+        *check_days(facts, sittings),
+        *check_people(facts, sittings, attendance),
+        *check_clashes(sittings),
+        *check_shut_out(facts, sittings, attendance),
+        *check_cover(facts, sittings),
+        *check_twilights(facts, attendance),
+        *check_directed_time(facts, attendance),
+        *check_spacing(facts, sittings),
+        *check_leads_first(facts, sittings),
+        *check_evenness(facts, sittings),
+        *check_places(facts, sittings),
+        *check_hosts(facts, sittings),
+    ]
+    if now is not None and before is not None:
+        faults += check_notice(facts, sittings, everything, now, before)
+    off = find_switched_off(trust.settings.rules.weights)
+    return tuple(sorted((f for f in faults if f.kind not in off), key=lambda fault: _ORDER[fault.kind]))

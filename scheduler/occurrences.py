@@ -14,13 +14,39 @@ from trust.cadence import CadenceRule
 from trust.calendar import TermName, find_academic_year
 from trust.groups import Group
 from trust.horizon import find_terms
-from trust.meetings import make_meeting_key
+from trust.meetings import Meeting, make_meeting_key
 from trust.opening import find_term_days
 from trust.values import LONDON, RefusedError
 from trust.year import Trust
 
 TERM_ORDER = tuple(TermName)
 TWILIGHT_FROM = 15
+
+
+class Span(NamedTuple):
+    """From one moment of a day to another."""
+
+    starts: datetime
+    ends: datetime
+
+    @property
+    def day(self) -> date:
+        """The day it is on."""
+        return self.starts.date()
+
+    @property
+    def is_twilight(self) -> bool:
+        """Whether it falls after the school day, in the time that is rationed."""
+        return self.starts.hour >= TWILIGHT_FROM
+
+    @property
+    def minutes(self) -> int:
+        """How long it is."""
+        return round((self.ends - self.starts).total_seconds() / 60)
+
+    def overlaps(self, starts: datetime, ends: datetime) -> bool:
+        """Say whether it shares a moment with another stretch of time."""
+        return self.starts < ends and starts < self.ends
 
 
 class Occurrence(NamedTuple):
@@ -30,18 +56,11 @@ class Occurrence(NamedTuple):
     group: Group
     rule: CadenceRule
 
-    @property
-    def is_twilight(self) -> bool:
-        """Whether it falls after the school day, in the time that is rationed."""
-        return self.rule.starts.hour >= TWILIGHT_FROM
-
-    def starts_on(self, day: date) -> datetime:
-        """Give its start on a day."""
-        return datetime.combine(day, self.rule.starts, LONDON)
-
-    def ends_on(self, day: date) -> datetime:
-        """Give its end on a day."""
-        return self.starts_on(day) + timedelta(minutes=self.rule.minutes)
+    def spans_on(self, day: date) -> tuple[Span, ...]:
+        """Give the times it could take on a day: its rule's start, then the rule's other blocks."""
+        length = timedelta(minutes=self.rule.minutes)
+        begins = (datetime.combine(day, at, LONDON) for at in (self.rule.starts, *self.rule.blocks))
+        return tuple(Span(start, start + length) for start in begins)
 
 
 def describe_window(rule: CadenceRule) -> str:
@@ -87,6 +106,36 @@ def find_occurrences(trust: Trust, year: str, taken: Collection[str] = ()) -> tu
         if (key := make_meeting_key(year, group.id, rule.key)) not in taken
         and (not windows[rule] or any(group.holds(day) for day in windows[rule]))
     )
+
+
+def find_occurrence(trust: Trust, meeting: Meeting) -> Occurrence:
+    """Find the occurrence a meeting stands for; a meeting its cadence does not ask for may be anywhere in its term.
+
+    Raises RefusedError when its group is no more, or it is out of term.
+    """
+    group = trust.group_by_id.get(meeting.group)
+    if group is None:
+        msg = f"There is no group {meeting.group} any more, so {meeting.title} cannot be placed."
+        raise RefusedError(msg)
+    name = meeting.key.split("/")[2]
+    for rule in trust.settings.cadences[group.cadence].meetings:
+        if rule.key == name:
+            return Occurrence(meeting.key, group, rule)
+    day = meeting.starts.date()
+    term = next((term for term in TermName if day in find_term_days(trust, term)), None)
+    if term is None:
+        msg = f"{group.name}, {meeting.title} on {day:%d %b %Y} is in no term, so no other date can be told."
+        raise RefusedError(msg)
+    rule = CadenceRule(
+        key=name,
+        title=meeting.title,
+        term=term,
+        format=meeting.format,
+        starts=meeting.starts.time(),
+        minutes=Span(meeting.starts, meeting.ends).minutes,
+        venue=meeting.place if meeting.place not in trust.school_by_id else None,
+    )
+    return Occurrence(meeting.key, group, rule)
 
 
 def in_order(rules: Sequence[CadenceRule]) -> tuple[CadenceRule, ...]:

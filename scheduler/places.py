@@ -1,6 +1,6 @@
 """Where each dated occurrence is held: a room of its venue, or a member school that plays host.
 
-The model has already seen to it that a venue's rooms suffice. Hosts rotate: of the member schools open that day, with
+The problem has already seen to it that a venue's rooms suffice. Hosts rotate: of the member schools open that day, with
 a room that fits if their rooms are known, the one that has hosted least this year is asked next.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from scheduler.model import RoomUse
+from scheduler.draft import Place
 from scheduler.occurrences import Occurrence
 from scheduler.rooms import RoomClass, find_fitting_rooms, find_rooms, hand_out_rooms
 from scheduler.rosters import Rosters
@@ -25,21 +25,23 @@ HOSTED = (Format.IN_PERSON, Format.MODERATION, Format.WORKSHOP)
 
 
 class Dated(NamedTuple):
-    """An occurrence and the day it was given."""
+    """An occurrence and the place in the year it was given."""
 
     occurrence: Occurrence
-    day: date
+    place: Place
+
+    @property
+    def day(self) -> date:
+        """The day it is on."""
+        return self.place.slot.day
 
 
 def place_meetings(
-    trust: Trust, rosters: Rosters, dated: Iterable[Dated], uses: Sequence[RoomUse], fixed: Sequence[Meeting]
+    trust: Trust, rosters: Rosters, dated: Iterable[Dated], fixed: Sequence[Meeting]
 ) -> tuple[Meeting, ...]:
-    """Make meetings of dated occurrences, each with its place and room.
-
-    `uses` are the classes of venue rooms the model chose; `fixed` meetings count as hosted and keep their rooms.
-    """
+    """Make meetings of dated occurrences, each with its place and room; `fixed` ones count as hosted, and keep theirs."""
     dated = tuple(dated)
-    rooms = _hand_out(dated, uses)
+    rooms = _hand_out(dated)
     made = [_make_meeting(d, d.occurrence.rule.venue, rooms.get(d.occurrence.key)) for d in dated]
     homeless = [
         (_find_hosts(trust, rosters, d), meeting)
@@ -82,28 +84,27 @@ def _find_hosts(trust: Trust, rosters: Rosters, dated: Dated) -> list[Host]:
 
 
 def _make_meeting(dated: Dated, place: str | None, room: Room | None) -> Meeting:
-    occurrence, day = dated
+    occurrence, span = dated.occurrence, dated.place.slot.span
     return Meeting(
         key=occurrence.key,
         group=occurrence.group.id,
         title=occurrence.rule.title,
         format=occurrence.rule.format,
-        starts=occurrence.starts_on(day),
-        ends=occurrence.ends_on(day),
+        starts=span.starts,
+        ends=span.ends,
         place=place,
         room=room.name if room else None,
     )
 
 
-def _hand_out(dated: Sequence[Dated], uses: Sequence[RoomUse]) -> dict[str, Room]:
-    days = {d.occurrence.key: d for d in dated}
-    by_class: dict[tuple[date, RoomClass], list[str]] = {}
-    for use in uses:
-        by_class.setdefault((use.day, use.rooms), []).append(use.key)
+def _hand_out(dated: Sequence[Dated]) -> dict[str, Room]:
+    by_class: dict[tuple[date, RoomClass], list[Dated]] = {}
+    for one in dated:
+        if one.place.rooms:
+            by_class.setdefault((one.day, one.place.rooms), []).append(one)
     given: dict[str, Room] = {}
-    for (day, room_class), keys in by_class.items():
-        times = (
-            (days[key].occurrence.starts_on(day), days[key].occurrence.ends_on(day), key) for key in keys
+    for (_, room_class), here in by_class.items():
+        given |= hand_out_rooms(
+            room_class.rooms, ((*one.place.slot.span, one.occurrence.key) for one in here)
         )
-        given |= hand_out_rooms(room_class.rooms, times)
     return given

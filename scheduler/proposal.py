@@ -6,9 +6,8 @@ neither the model nor the solver.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import NamedTuple
 
 from trust.meetings import Meeting
 from trust.values import Value
@@ -23,19 +22,24 @@ class Status(StrEnum):
 
 
 class Unmet(Value):
-    """A rule of a group's cadence that could not be kept, wholly or in part, and why."""
+    """A rule of a group's cadence that could not be kept, wholly or in part, and why.
+
+    `facts` are what together forbids it, `repairs` what would let it be held, the cheapest first.
+    """
 
     key: str
     group: str
     rule: str
     why: str
+    facts: tuple[str, ...] = ()
+    repairs: tuple[str, ...] = ()
 
 
 class Proposal(Value):
     """A year's meetings, proposed beside those already fixed, with the account of how good they are.
 
-    `cost` is the weighted sum of the soft rules broken and `cost_by_rule` its parts; `bound` is a cost below which
-    no year can go. `unmet` names each meeting that has no date; `warnings` those that have one at a price. The status
+    `cost` is the weighted sum of the soft rules broken, `cost_by_rule` its parts and `cost_by_person` what of it people
+    bear (by id, those who bear most first); `bound` is a cost below which no year can go. `unmet` names each meeting that has no date; `warnings` those that have one at a price. The status
     is impossible when anything is unmet, and the other meetings are proposed all the same.
     """
 
@@ -45,17 +49,7 @@ class Proposal(Value):
     warnings: tuple[Unmet, ...]
     cost: int
     cost_by_rule: Mapping[str, int]
+    cost_by_person: Mapping[str, int]
     bound: int
     status: Status
     seed: int
-
-
-class Progress(NamedTuple):
-    """How far planning has come: the best cost so far, the proved bound, wall-clock seconds."""
-
-    best: int
-    bound: int
-    seconds: float
-
-
-OnProgress = Callable[[Progress], None]

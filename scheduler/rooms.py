@@ -1,7 +1,7 @@
 """Which rooms would do for a group, and which meeting gets which.
 
-Rooms are hard: seats for every member, step-free and a hearing loop for whoever needs them. A place of which no rooms
-are known is taken to have one that does.
+Rooms are hard: seats for every member, and for whoever needs them step-free access, a way without stairs or a hearing
+loop. A place of which no rooms are known is taken to have one that does.
 """
 
 from __future__ import annotations
@@ -14,6 +14,12 @@ from trust.people import AccessNeed, Person
 from trust.places import Room
 from trust.year import Trust
 
+SAID = {
+    AccessNeed.STEP_FREE: "is step-free",
+    AccessNeed.NO_STAIRS: "is reached without stairs",
+    AccessNeed.HEARING_LOOP: "has a hearing loop",
+}
+
 
 def find_rooms(trust: Trust, place: str) -> tuple[Room, ...]:
     """List the rooms of a venue or a school, smallest first."""
@@ -22,28 +28,31 @@ def find_rooms(trust: Trust, place: str) -> tuple[Room, ...]:
 
 def find_fitting_rooms(trust: Trust, place: str, people: Collection[Person]) -> tuple[Room, ...]:
     """List the rooms of a place in which these people could meet, smallest first."""
-    step_free, loop = find_needs(people)
+    needs = find_needs(people)
     return tuple(
         room
         for room in find_rooms(trust, place)
-        if room.capacity >= len(people) and room.step_free >= step_free and room.hearing_loop >= loop
+        if room.capacity >= len(people) and all(_meets(room, need) for need in needs)
     )
 
 
-def find_needs(people: Iterable[Person]) -> tuple[bool, bool]:
-    """Say whether anyone needs step-free access and whether anyone needs a hearing loop."""
-    needs = {need for person in people for need in person.access_needs}
-    return AccessNeed.STEP_FREE in needs, AccessNeed.HEARING_LOOP in needs
+def find_needs(people: Iterable[Person]) -> frozenset[AccessNeed]:
+    """Give what somebody among these people needs of a room."""
+    return frozenset(need for person in people for need in person.access_needs)
+
+
+def _meets(room: Room, need: AccessNeed) -> bool:
+    return {
+        AccessNeed.STEP_FREE: room.step_free,
+        AccessNeed.NO_STAIRS: room.step_free or not room.stairs,
+        AccessNeed.HEARING_LOOP: room.hearing_loop,
+    }[need]
 
 
 def describe_needs(trust: Trust, place: str, people: Collection[Person]) -> str:
     """Say, without the full stop, that no room of a place fits these people."""
-    step_free, loop = find_needs(people)
-    wanted = [
-        f"takes {len(people)} people",
-        *(["is step-free"] * step_free),
-        *(["has a hearing loop"] * loop),
-    ]
+    needs = find_needs(people)
+    wanted = [f"takes {len(people)} people", *(said for need, said in SAID.items() if need in needs)]
     largest = find_rooms(trust, place)[-1]
     listed = " and ".join([", ".join(wanted[:-1]), wanted[-1]] if len(wanted) > 1 else wanted)
     return (

@@ -14,7 +14,20 @@ from typing import Annotated
 import typer
 
 from termtime import __version__
-from termtime.commands import ask, check, demo, diff, importing, plan, publish, sandbox, serve, sync
+from termtime.commands import (
+    ask,
+    check,
+    demo,
+    diff,
+    importing,
+    plan,
+    publish,
+    repair,
+    report,
+    sandbox,
+    serve,
+    sync,
+)
 
 app = typer.Typer(
     name="termtime",
@@ -28,6 +41,8 @@ app.command()(check.check)
 app.command("import")(importing.import_)
 app.command()(plan.plan)
 app.command()(publish.publish)
+app.command()(repair.repair)
+app.command()(report.report)
 app.command()(diff.diff)
 app.command()(sync.sync)
 app.command()(ask.ask)

@@ -18,6 +18,7 @@ from graph_sync.apply import Watch
 from graph_sync.kinds import Kind
 from graph_sync.ledger import Outcome
 from sandbox.server import Sandbox, running_sandbox
+from scheduler.engine.problem import Progress
 from termtime.app import open_configured_store, reconcile
 from termtime.clock import Clock, read_clock
 from termtime.directory import read_year
@@ -34,6 +35,9 @@ from trust.year import Trust
 
 # The last week of the example trust's autumn term: minutes to look back on, a spring term about to be invited.
 EXAMPLE_MOMENT = datetime(2026, 12, 14, 8, 30, tzinfo=LONDON)
+
+# Enough for a year within a few hundredths of the best; `termtime plan` works longer.
+DEMO_EFFORT = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +154,12 @@ def make_demo_clock(year: str) -> Clock:
 async def _make_the_year(store: SqlStore, clock: Clock, show: Callable[[Stage], None]) -> tuple[str, ...]:
     """Plan and publish; tell why meetings could not be placed, if some could not."""
     show(Stage("Planning the year"))
-    proposal = await plan_year(
-        store,
-        clock(),
-        progress=lambda p: show(Stage("Planning the year", 0, None, f"cost {p.best}, bound {p.bound}")),
-    )
+
+    def watch(progress: Progress) -> bool:
+        show(Stage("Planning the year", 0, None, f"cost {progress.best}, bound {progress.bound}"))
+        return False
+
+    proposal = await plan_year(store, clock(), effort=DEMO_EFFORT, watch=watch)
     show(Stage("Planning the year", 1, 1, f"{len(proposal.meetings)} meetings, {proposal.status}"))
     published = await publish_year(store) if find_proposed(proposal.meetings) else ()
     show(Stage("Publishing it", 1, 1, f"{len(published)} meetings"))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
 from graph_sync.apply import Watch
+from scheduler.engine.problem import Progress
 from termtime.terminal import make_progress
 
 if TYPE_CHECKING:
@@ -52,6 +54,38 @@ class SyncBar(Watch):
     def _stop(self) -> None:
         self._stopping = True
         self._bar.update(self._task, description="Stopping after the changes in flight")
+
+
+class PlanBar:
+    """Follows planning on standard error; Ctrl-C, or the seconds it may take, end it with the best so far."""
+
+    def __init__(self, seconds: float | None = None, title: str = "Planning the year") -> None:
+        self._bar = make_progress()
+        self._task = self._bar.add_task(title, total=1.0, note="")
+        self._seconds, self._began = seconds, time.monotonic()
+        self._stopping = False
+
+    def __enter__(self) -> Self:
+        with suppress(NotImplementedError, RuntimeError):
+            asyncio.get_running_loop().add_signal_handler(signal.SIGINT, self._stop)
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with suppress(NotImplementedError, RuntimeError):
+            asyncio.get_running_loop().remove_signal_handler(signal.SIGINT)
+        self._bar.stop()
+
+    def watch(self, progress: Progress) -> bool:
+        """Draw how good the year is known to be, and say whether to stop."""
+        note = f"best cost {progress.best:,}, bound {progress.bound:,}, gap {progress.gap:.1%}"
+        self._bar.update(self._task, completed=1 - progress.gap, note=note)
+        late = self._seconds is not None and time.monotonic() - self._began >= self._seconds
+        return self._stopping or late
+
+    def _stop(self) -> None:
+        self._stopping = True
+        self._bar.update(self._task, description="Stopping with the best year so far")
 
 
 class StageBars:

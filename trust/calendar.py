@@ -10,9 +10,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from typing import Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from trust.values import Name, Slug, Slugs, Value
 
@@ -84,6 +84,9 @@ class Blackout(Span):
     reason: Name
     schools: Slugs = ()
     groups: Slugs = ()
+    avoid_only: Annotated[
+        bool, Field(description="Better avoided, not forbidden: a faith date, a parents' evening.")
+    ] = False
 
 
 def find_academic_year(day: date) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Collection
+from datetime import date, timedelta
 
-from trust.groups import Group, Office
+from trust.calendar import OpenSpan
+from trust.groups import Group, Membership, Office, Officer
 from trust.people import Person
 from trust.year import Trust
 
@@ -27,14 +29,15 @@ def find_members(trust: Trust, group: Group, day: date) -> tuple[Person, ...]:
     """
     if not group.holds(day):
         return ()
+    reach = _find_reach(trust, group)
     found = {
         person.id: person
         for role in group.roles
         for person in trust.people_by_role.get(role, ())
-        if _is_in_reach(trust, group, person)
+        if (person.school in reach if person.school in trust.school_by_id else not group.schools)
     }
-    for membership in trust.memberships:
-        if membership.group == group.id and membership.holds(day):
+    for membership in trust.memberships_by_group.get(group.id, ()):
+        if membership.holds(day):
             found[membership.person] = trust.person_by_id[membership.person]
     officers = find_officers(trust, group, day)
     for person in (
@@ -46,6 +49,22 @@ def find_members(trust: Trust, group: Group, day: date) -> tuple[Person, ...]:
     return tuple(sorted((p for p in found.values() if p.holds(day)), key=lambda p: (p.name, p.id)))
 
 
+def find_change_days(trust: Trust, group: Group) -> tuple[date, ...]:
+    """List the days on which a group's members or officers may change; between two of them nobody comes or goes."""
+    groups = [group, *(other for other in trust.groups if other.kind in group.officers_of)]
+    named: list[Officer | Membership] = list(trust.memberships_by_group.get(group.id, ()))
+    named += (officer for one in groups for officer in trust.officers_by_group.get(one.id, ()))
+    ids = {row.person for row in named if row.person}
+    people = (person for role in group.roles for person in trust.people_by_role.get(role, ()))
+    spans: list[OpenSpan] = [*groups, *named, *people, *(trust.person_by_id[person] for person in ids)]
+    starts = {span.starts for span in spans if span.starts}
+    return tuple(
+        sorted(
+            starts | {span.ends + timedelta(days=1) for span in spans if span.ends and span.ends < date.max}
+        )
+    )
+
+
 def find_groups_of(trust: Trust, person: Person, day: date) -> tuple[Group, ...]:
     """Find the groups a person belongs to on a day, in the order of the trust's files."""
     return tuple(
@@ -55,12 +74,12 @@ def find_groups_of(trust: Trust, person: Person, day: date) -> tuple[Group, ...]
     )
 
 
-def _is_in_reach(trust: Trust, group: Group, person: Person) -> bool:
-    school = trust.school_by_id.get(person.school) if person.school else None
-    if school is None:
-        return not group.schools
-    in_phase = not group.phases or bool(school.phase.covers & set(group.phases))
-    return in_phase and (not group.schools or school.id in group.schools)
+def _find_reach(trust: Trust, group: Group) -> Collection[str]:
+    """Find the ids of the schools a group draws on; people at none belong unless it names its schools."""
+    reach: Collection[str] = trust.school_by_id.keys()
+    if group.phases:
+        reach = frozenset[str]().union(*(trust.schools_by_phase[phase] for phase in group.phases))
+    return frozenset(reach).intersection(group.schools) if group.schools else reach
 
 
 def _find_officers_brought_in(trust: Trust, group: Group, day: date) -> list[Person]:

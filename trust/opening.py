@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from trust.calendar import HalfTerm, TermName, each_day, find_bank_holidays
@@ -12,7 +13,7 @@ from trust.year import Trust
 
 def find_half_term(trust: Trust, school: School, day: date) -> HalfTerm | None:
     """Find the half-term of a school's council that a day lies in."""
-    return next((h for h in trust.half_terms if h.council == school.council and h.holds(day)), None)
+    return next((h for h in trust.half_terms_by_council.get(school.council, ()) if h.holds(day)), None)
 
 
 def find_closure(trust: Trust, school: School, day: date) -> str:
@@ -25,11 +26,10 @@ def find_closure(trust: Trust, school: School, day: date) -> str:
         return f"a bank holiday ({holiday})"
     if find_half_term(trust, school, day) is None:
         return f"outside {trust.settings.councils[school.council]}'s term dates"
-    for inset in trust.inset_days:
-        if inset.school == school.id and inset.day == day:
-            return f"{school.name}'s INSET day"
-    for blackout in trust.blackouts:
-        if school.id in blackout.schools and blackout.holds(day):
+    if day in trust.inset_by_school.get(school.id, ()):
+        return f"{school.name}'s INSET day"
+    for blackout in trust.blackouts_by_owner.get(f"school/{school.id}", ()):
+        if blackout.holds(day) and not blackout.avoid_only:
             return f"{blackout.reason} at {school.name}"
     return ""
 
@@ -41,10 +41,24 @@ def is_school_day(trust: Trust, school: School, day: date) -> bool:
 
 def find_blackout(trust: Trust, group: Group, day: date) -> str:
     """Say why the whole trust or this group plans nothing on a day, or nothing."""
-    for blackout in trust.blackouts:
-        if blackout.holds(day) and (group.id in blackout.groups or not (blackout.schools or blackout.groups)):
-            return blackout.reason
+    for owner in (None, f"group/{group.id}"):
+        for blackout in trust.blackouts_by_owner.get(owner, ()):
+            if blackout.holds(day) and not blackout.avoid_only:
+                return blackout.reason
     return ""
+
+
+def find_avoided(trust: Trust, group: Group, schools: Collection[str], day: date) -> tuple[str, ...]:
+    """Give the reasons for which a day is better avoided by a group whose members are at these schools (ids)."""
+    owners = (None, f"group/{group.id}", *(f"school/{school}" for school in schools))
+    # One row may name several of the schools, and is one reason.
+    rows = dict.fromkeys(
+        blackout
+        for owner in owners
+        for blackout in trust.blackouts_by_owner.get(owner, ())
+        if blackout.avoid_only and blackout.holds(day)
+    )
+    return tuple(blackout.reason for blackout in rows)
 
 
 def find_term_days(trust: Trust, term: TermName) -> tuple[date, ...]:

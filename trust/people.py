@@ -23,6 +23,7 @@ class AccessNeed(StrEnum):
     """What a room must offer for this person."""
 
     STEP_FREE = "step-free"
+    NO_STAIRS = "no-stairs"
     HEARING_LOOP = "hearing-loop"
 
 

@@ -41,6 +41,10 @@ class School(Value):
         Weekday | None,
         Field(description="The weekday of the school's own staff meeting; avoided for twilights."),
     ] = None
+    cover_limit: Annotated[
+        int | None,
+        Field(ge=1, description="Most of its staff out of lessons at once; empty for the trust's rule."),
+    ] = None
     joined: Annotated[
         date | None, Field(description="First day in the trust, for a school that joins mid-year.")
     ] = None
@@ -62,4 +66,5 @@ class Room(Value):
     name: Name
     capacity: Annotated[int, Field(gt=0, le=5000)]
     step_free: bool = False
+    stairs: Annotated[bool, Field(description="Reached by stairs alone.")] = False
     hearing_loop: bool = False

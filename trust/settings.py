@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import time
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from trust.cadence import Cadence
 from trust.register import Domain
 from trust.values import Address, Name, Slug, Slugs, Value, YearName
+from trust.weights import Weights
+
+MOST_WEEKS = 52
 
 
 class QuietHours(Value):
@@ -32,10 +35,33 @@ class Rules(Value):
     spacing_weeks: Annotated[
         tuple[int, int], Field(description="Least and most weeks between two meetings of a group.")
     ] = (5, 12)
+    directed_minutes_per_half_term: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=6000,
+            description="After-school minutes of a full-time member; part-timers have their share.",
+        ),
+    ] = 450
+    cover_limit: Annotated[
+        int | None,
+        Field(ge=1, description="Most staff of one school out of lessons at once; empty for no limit."),
+    ] = None
+    weights: Weights = Weights()
     safety_share: Annotated[
         float, Field(gt=0, le=1, description="A sync that would change more than this share stops.")
     ] = 0.3
     quiet_hours: QuietHours = QuietHours()
+
+    @field_validator("spacing_weeks")
+    @classmethod
+    def _spacing_in_order(cls, weeks: tuple[int, int]) -> tuple[int, int]:
+        least, most = weeks
+        if not 0 <= least <= most <= MOST_WEEKS:
+            raise ValueError(
+                f"[{least}, {most}] is not the least and then the most weeks, from 0 to {MOST_WEEKS}"
+            )
+        return weeks
 
 
 class Contact(Value):

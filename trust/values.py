@@ -105,7 +105,10 @@ class Weekday(StrEnum):
     @property
     def number(self) -> int:
         """Monday is 0, as in datetime.weekday()."""
-        return list(Weekday).index(self)
+        return _NUMBERS[self]
+
+
+_NUMBERS = {day: number for number, day in enumerate(Weekday)}
 
 
 def read_weekdays(cell: Any) -> Any:

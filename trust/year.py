@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cached_property
 
 from trust.calendar import Blackout, HalfTerm, InsetDay
@@ -9,7 +10,7 @@ from trust.groups import Group, Membership, Officer
 from trust.meetings import Meeting
 from trust.papers import Action, Agenda, Minutes, Reply
 from trust.people import Person, Role
-from trust.places import Room, School, Venue
+from trust.places import Phase, Room, School, Venue
 from trust.register import ConsultationStep, Deadline, ExternalSupport, GlossaryEntry
 from trust.settings import TrustSettings
 from trust.values import Value
@@ -66,6 +67,46 @@ class Trust(Value):
         for officer in self.officers:
             held.setdefault(officer.group, []).append(officer)
         return {group: tuple(officers) for group, officers in held.items()}
+
+    @cached_property
+    def memberships_by_group(self) -> dict[str, tuple[Membership, ...]]:
+        """Members by name of each group, whatever the day."""
+        held: dict[str, list[Membership]] = {}
+        for membership in self.memberships:
+            held.setdefault(membership.group, []).append(membership)
+        return {group: tuple(memberships) for group, memberships in held.items()}
+
+    @cached_property
+    def schools_by_phase(self) -> dict[Phase, frozenset[str]]:
+        """Ids of the schools that serve each phase; an all-through school serves three."""
+        return {phase: frozenset(s.id for s in self.schools if phase in s.phase.covers) for phase in Phase}
+
+    @cached_property
+    def half_terms_by_council(self) -> dict[str, tuple[HalfTerm, ...]]:
+        """Half-terms of each council."""
+        held: dict[str, list[HalfTerm]] = {}
+        for half_term in self.half_terms:
+            held.setdefault(half_term.council, []).append(half_term)
+        return {council: tuple(half_terms) for council, half_terms in held.items()}
+
+    @cached_property
+    def inset_by_school(self) -> dict[str, frozenset[date]]:
+        """INSET days of each school."""
+        held: dict[str, set[date]] = {}
+        for inset in self.inset_days:
+            held.setdefault(inset.school, set()).add(inset.day)
+        return {school: frozenset(days) for school, days in held.items()}
+
+    @cached_property
+    def blackouts_by_owner(self) -> dict[str | None, tuple[Blackout, ...]]:
+        """Blackouts of each school ("school/oak") and each group ("group/art"); under None those of the whole trust."""
+        held: dict[str | None, list[Blackout]] = {}
+        for blackout in self.blackouts:
+            owners: list[str | None] = [f"school/{school}" for school in blackout.schools]
+            owners += [f"group/{group}" for group in blackout.groups]
+            for owner in owners or [None]:
+                held.setdefault(owner, []).append(blackout)
+        return {owner: tuple(blackouts) for owner, blackouts in held.items()}
 
     @cached_property
     def group_by_id(self) -> dict[str, Group]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,67 +11,91 @@ import typer
 from termtime.commands.options import At, Json
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
+    from scheduler.check import YearFault
     from scheduler.proposal import Proposal
-    from trust.year import Trust
+    from trust.year import Year
+
+Explain = Annotated[
+    str | None,
+    typer.Option(
+        "--explain", metavar="MEETING", help="Say why a meeting is when it is: maths-secondary/spring-1."
+    ),
+]
+Seconds = Annotated[
+    float | None,
+    typer.Option(min=1, max=86_400, help="Plan for so long, or until the best year is proved."),
+]
+Instance = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Plan this outside instance, not the year: docs/instances.md."),
+]
+Slots = Annotated[int | None, typer.Option(help="With --instance: how many slots there are.")]
+Effort = Annotated[int | None, typer.Option(min=1, help="With --instance: sweeps, instead of seconds.")]
+Out = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="With --instance: write a line `event slot` for each event."),
+]
 
 
-def plan(
+def plan(  # noqa: PLR0913, PLR0917  (each is an option)
     json: Json = False,
     seed: Annotated[int, typer.Option(help="Another number may give another year of the same worth.")] = 0,
+    seconds: Seconds = None,
+    explain: Explain = None,
     at: At = None,
+    instance: Instance = None,
+    slots: Slots = None,
+    effort: Effort = None,
+    out: Out = None,
 ) -> None:
-    """Propose when every group meets; published meetings stay where they are."""
-    from termtime.app import open_configured_store
-    from termtime.clock import make_clock
-    from termtime.planning import plan_year
-    from termtime.terminal import console, errors, make_progress, print_json
+    """Propose when every group meets; published meetings stay where they are. Ctrl-C keeps the best year so far."""
+    from termtime.terminal import console, errors, print_json
+    from termtime.year_grid import describe_unmet, make_certificate, make_term_grids
 
-    async def propose() -> tuple[Trust, Proposal]:
-        async with open_configured_store() as store:
-            with make_progress() as bar:
-                task = bar.add_task("Planning the year", total=None, note="")
-                proposal = await plan_year(
-                    store,
-                    make_clock(at)(),
-                    seed=seed,
-                    progress=lambda p: bar.update(task, note=f"best cost {p.best}, bound {p.bound}"),
-                )
-            return (await store.fetch_year()).trust, proposal
+    if instance:
+        from termtime.instances import plan_instance
 
-    trust, proposal = asyncio.run(propose())
+        raise typer.Exit(0 if plan_instance(instance, slots, seconds, effort, seed, out, json) else 1)
+    if explain:
+        from termtime.explaining import explain_meeting
+
+        explain_meeting(explain, as_json=json)
+        return
+    year, proposal, faults = asyncio.run(_propose(seed, seconds, at))
     if json:
-        print_json(proposal.model_dump(mode="json"))
+        print_json(_describe(proposal, faults))
     else:
-        console.print(make_year_table(trust, proposal))
+        for grid in make_term_grids(year.trust, proposal.meetings):
+            console.print(grid)
+        console.print("", make_certificate(year.trust, proposal, faults))
         console.print(
-            f"{len(proposal.meetings)} meetings, {proposal.status}, cost {proposal.cost} (no year costs less than "
-            f"{proposal.bound}). `termtime publish` publishes it."
+            "`termtime publish` publishes it; `termtime plan --explain GROUP/MEETING` says why a date."
         )
-    for unmet in (*proposal.unmet, *proposal.warnings):
-        errors.print(unmet.why, style="red" if unmet in proposal.unmet else "yellow", markup=False)
+    for line in describe_unmet(proposal):
+        errors.print(line)
     if proposal.unmet:
         raise typer.Exit(1)
 
 
-def make_year_table(trust: Trust, proposal: Proposal) -> Table:
-    """Lay the year out as people plan it: a row for each group, a column for each term."""
-    from itertools import groupby
+async def _propose(
+    seed: int, seconds: float | None, at: str | None
+) -> tuple[Year, Proposal, tuple[YearFault, ...]]:
+    from scheduler.check import check_year
+    from termtime.app import open_configured_store
+    from termtime.clock import make_clock
+    from termtime.planning import plan_year
+    from termtime.progress import PlanBar
 
-    from termtime.terminal import make_table
-    from trust.calendar import TermName
-    from trust.horizon import find_terms
+    now = make_clock(at)()
+    async with open_configured_store() as store:
+        with PlanBar(seconds) as bar:
+            proposal = await plan_year(store, now, seed=seed, steady=seconds is None, watch=bar.watch)
+        year = await store.fetch_year()
+    return year, proposal, check_year(year.trust, proposal.meetings, proposal.year)
 
-    bounds = find_terms(trust)
-    rows = []
-    ordered = sorted(proposal.meetings, key=lambda m: (trust.group_by_id[m.group].name, m.group, m.starts))
-    for group, meetings in groupby(ordered, key=lambda m: m.group):
-        days = [meeting.starts.date() for meeting in meetings]
-        cells = [
-            ", ".join(f"{day:%a} {day.day} {day:%b}" for day in days if first <= day <= last)
-            for first, last in (bounds[term] for term in TermName if term in bounds)
-        ]
-        rows.append((trust.group_by_id[group].name, *cells))
-    terms = [term.title() for term in TermName if term in bounds]
-    return make_table(f"{trust.settings.name}, {proposal.year}", "Group", *terms, rows=rows)
+
+def _describe(proposal: Proposal, faults: tuple[YearFault, ...]) -> dict[str, object]:
+    from scheduler.check import Severity
+
+    hard = sum(fault.severity is Severity.HARD for fault in faults)
+    return proposal.model_dump(mode="json") | {"hard_faults": hard, "soft_faults": len(faults) - hard}

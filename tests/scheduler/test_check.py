@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from builders import a_cadence, a_group, a_meeting, a_membership, a_person, a_school, a_trust, some_settings
@@ -13,7 +13,7 @@ from trust.calendar import Blackout, InsetDay, TermName
 from trust.groups import Office, Officer
 from trust.meetings import Meeting, MeetingStatus
 from trust.people import AccessNeed
-from trust.places import Room
+from trust.places import Room, Venue
 from trust.values import LONDON, Weekday
 from trust.year import Trust
 
@@ -28,6 +28,10 @@ def once(**fields) -> dict:
 
 def find_kinds(trust: Trust, *meetings: Meeting) -> list[tuple[FaultKind, tuple[str, ...]]]:
     return [(fault.kind, fault.people) for fault in check_year(trust, meetings)]
+
+
+def find_hard(trust: Trust, *meetings: Meeting) -> list[str]:
+    return [fault.why for fault in check_year(trust, meetings) if fault.severity is Severity.HARD]
 
 
 def test_a_year_that_keeps_every_rule_has_no_fault():
@@ -58,7 +62,7 @@ def test_a_cancelled_meeting_stands_for_its_rule_and_clashes_with_nothing():
 @pytest.mark.parametrize(
     ("fields", "kind"),
     [
-        ({"format": Format.IN_PERSON}, FaultKind.CADENCE),
+        ({"format": Format.IN_PERSON, "place": "oak"}, FaultKind.CADENCE),
         ({"starts": datetime(2027, 4, 20, 15, 45, tzinfo=LONDON)}, FaultKind.WINDOW),
         ({"starts": datetime(2027, 3, 2, 15, 45, tzinfo=LONDON)}, FaultKind.WINDOW),
     ],
@@ -86,7 +90,10 @@ def test_a_closed_school_is_named_with_the_members_it_shuts_out():
 def test_a_weekend_is_closed_to_central_staff_too():
     trust = a_trust(people=(a_person("ada", school=None, roles=("maths-lead",)),), officers=(), **once())
 
-    assert find_kinds(trust, a_meeting(starts=TUESDAY + timedelta(days=4))) == [(FaultKind.CLOSED_SCHOOL, ())]
+    assert find_hard(trust, a_meeting(starts=TUESDAY + timedelta(days=4))) == [
+        "Maths, Spring meeting on Sat 23 Jan 2027 is not on Mon or Tue or Wed or Thu or Fri, as its cadence asks.",
+        "Maths, Spring meeting on Sat 23 Jan 2027 is at a weekend or on a bank holiday.",
+    ]
 
 
 def test_a_school_that_has_yet_to_join_is_not_missed():
@@ -126,7 +133,7 @@ def test_a_member_needed_twice_is_a_price_and_an_officer_a_broken_promise():
 def test_one_after_the_other_is_no_clash():
     after = a_meeting(group="physics", starts=TUESDAY + timedelta(minutes=75))
 
-    assert check_year(with_physics("ada"), [a_meeting(), after]) == ()
+    assert find_hard(with_physics("ada", **once(blocks=(time(17, 0),))), a_meeting(), after) == []
 
 
 @pytest.mark.parametrize(
@@ -150,6 +157,113 @@ def test_an_unsuitable_room_is_named(room, why):
     )
 
     assert [fault.why for fault in faults] == [f"Maths, Spring meeting on Tue 19 Jan 2027: {why}."]
+
+
+def test_stairs_shut_out_whoever_needs_none_unless_there_is_a_step_free_way():
+    people = (
+        *a_trust().people[:2],
+        a_person("cal", roles=("maths-lead",), access_needs=(AccessNeed.NO_STAIRS,)),
+    )
+    loft = Room(place="oak", name="Loft", capacity=9, stairs=True)
+    meeting = a_meeting(place="oak", room="Loft")
+
+    def judge(room: Room) -> list[str]:
+        return find_hard(a_trust(people=people, rooms=(room,), **once()), meeting)
+
+    assert judge(loft) == ["Maths, Spring meeting on Tue 19 Jan 2027: Loft is reached by stairs alone."]
+    assert judge(loft.model_copy(update={"step_free": True})) == []
+    assert judge(loft.model_copy(update={"stairs": False})) == []
+
+
+def test_a_place_nobody_knows_is_named():
+    assert find_hard(a_trust(**once()), a_meeting(place="atlantis")) == [
+        "Maths, Spring meeting on Tue 19 Jan 2027: there is no school or venue atlantis."
+    ]
+
+
+def test_a_closed_host_is_named_though_no_member_is_from_there():
+    schools = (*a_trust().schools, a_school("ash"))
+    inset = InsetDay(school="ash", day=TUESDAY.date())
+
+    assert find_hard(a_trust(schools=schools, inset_days=(inset,), **once()), a_meeting(place="ash")) == [
+        "Maths, Spring meeting on Tue 19 Jan 2027 cannot have Ash School (Ash School's INSET day)."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rule", "kind", "why"),
+    [
+        ({"starts": time(16, 0)}, FaultKind.MOMENT, "starts at 15:45, where its cadence says 16:00"),
+        (
+            {"starts": time(9, 0), "blocks": (time(13, 0),)},
+            FaultKind.MOMENT,
+            "starts at 15:45, where its cadence says 09:00 or 13:00",
+        ),
+        ({"minutes": 90}, FaultKind.MOMENT, "lasts 75 minutes, where its cadence says 90"),
+        ({"venue": "mill"}, FaultKind.VENUE, "is nowhere yet, where its cadence says The Mill"),
+        (
+            {"days": (Weekday.WED, Weekday.THU)},
+            FaultKind.WEEKDAY,
+            "is not on Wed or Thu, as its cadence asks",
+        ),
+    ],
+)
+def test_a_time_or_place_other_than_the_rules_is_named(rule, kind, why):
+    trust = a_trust(venues=(Venue(id="mill", name="The Mill"),), **once(**rule))
+
+    (fault,) = check_year(trust, [a_meeting()])
+
+    assert (fault.kind, fault.severity) == (kind, Severity.HARD)
+    assert fault.why == f"Maths, Spring meeting on Tue 19 Jan 2027 {why}."
+
+
+def test_a_block_of_the_rule_is_as_good_as_its_start():
+    assert check_year(a_trust(**once(starts=time(9, 0), blocks=(time(15, 45),))), [a_meeting()]) == ()
+
+
+def with_cover(limit: int, **fields) -> Trust:
+    """A trust whose groups meet in lesson time, and whose schools can cover so many."""
+    schools = (a_school("oak", cover_limit=limit), a_school("elm"))
+    return with_physics("cal", schools=schools, **once(starts=time(14, 0), **fields))
+
+
+def test_more_staff_out_of_lessons_than_a_school_can_cover_is_named_with_the_people():
+    early = TUESDAY.replace(hour=14, minute=0)
+    meetings = [a_meeting(starts=early), a_meeting(group="physics", starts=early)]
+
+    faults = [f for f in check_year(with_cover(2), meetings) if f.kind is FaultKind.COVER]
+
+    # Cal is in both groups and counts once.
+    assert [(f.severity, f.people, f.meetings, f.why) for f in faults] == [
+        (
+            Severity.HARD,
+            ("ada", "cal", "dee"),
+            ("2026-27/maths/spring-1", "2026-27/physics/spring-1"),
+            "Oak School has 3 staff out of lessons at once on Tue 19 Jan 2027, and can cover 2: Ada, Cal and Dee.",
+        )
+    ]
+    assert find_hard(with_cover(3), *meetings) == []
+
+
+def test_one_lesson_after_another_needs_no_more_cover_and_an_evening_none():
+    early = TUESDAY.replace(hour=13, minute=0)
+    after = [a_meeting(starts=early), a_meeting(group="physics", starts=early + timedelta(minutes=75))]
+
+    assert FaultKind.COVER not in {kind for kind, _ in find_kinds(with_cover(2), *after)}
+    assert FaultKind.COVER not in {kind for kind, _ in find_kinds(with_cover(1), a_meeting())}
+
+
+def test_the_trusts_cover_limit_holds_where_a_school_has_none_of_its_own():
+    trust = with_cover(2)
+    rules = trust.settings.rules.model_copy(update={"cover_limit": 1})
+    settings = trust.settings.model_copy(update={"rules": rules})
+    free = trust.model_copy(update={"settings": settings, "schools": (a_school("oak"), a_school("elm"))})
+
+    (fault,) = [
+        f for f in check_year(free, [a_meeting(starts=TUESDAY.replace(hour=14))]) if f.kind is FaultKind.COVER
+    ]
+
+    assert fault.people == ("ada", "cal")
 
 
 def test_one_room_for_two_meetings_at_once_is_named():

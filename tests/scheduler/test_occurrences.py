@@ -1,14 +1,14 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
 
 import pytest
-from builders import a_trust
+from builders import a_group, a_trust
 
-from scheduler.occurrences import describe_window, find_occurrences, find_window, in_order
+from scheduler.occurrences import Occurrence, Span, describe_window, find_occurrences, find_window, in_order
 from trust.cadence import CadenceRule
 from trust.calendar import TermName
-from trust.values import Weekday
+from trust.values import LONDON, Weekday
 
 
 def a_rule(key: str = "m", **fields) -> CadenceRule:
@@ -51,3 +51,38 @@ def test_rules_come_in_the_order_of_the_year_however_they_are_written():
     ]
 
     assert [rule.key for rule in in_order(rules)] == ["september", "november", "december", "summer"]
+
+
+def at(hour: int, minute: int = 0, **fields) -> Occurrence:
+    return Occurrence("2026-27/maths/m", a_group(), a_rule(starts=time(hour, minute), **fields))
+
+
+def test_an_occurrence_may_start_at_its_rules_time_or_at_any_of_its_blocks():
+    spans = at(9, minutes=180, blocks=(time(13, 0),)).spans_on(date(2027, 6, 24))
+
+    day = [datetime(2027, 6, 24, hour, tzinfo=LONDON) for hour in (9, 12, 13, 16)]
+    assert spans == (Span(day[0], day[1]), Span(day[2], day[3]))
+
+
+def test_spans_overlap_unless_one_ends_when_the_other_begins():
+    day = date(2026, 9, 16)
+    (span,) = at(15, 45).spans_on(day)
+    others = [at(hour, minute).spans_on(day)[0] for hour, minute in ((15, 45), (16, 59), (17, 0), (14, 30))]
+
+    assert [span.overlaps(*other) for other in others] == [True, True, False, False]
+
+
+def test_a_twilight_begins_at_three_or_later():
+    day = date(2026, 9, 16)
+
+    assert [at(*start).spans_on(day)[0].is_twilight for start in ((14, 59), (15, 0), (18, 0))] == [
+        False,
+        True,
+        True,
+    ]
+
+
+def test_a_group_that_is_not_there_in_a_rules_window_owes_no_meeting_for_it():
+    trust = a_trust(groups=(a_group("maths", starts=date(2027, 2, 1)),))
+
+    assert [o.rule.key for o in find_occurrences(trust, "2026-27")] == ["spring-1", "summer-1"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import date, time
 
 import pytest
 
@@ -13,8 +13,9 @@ from trust.files import parse_files
 from trust.groups import GroupKind, Office, Sensitivity
 from trust.meetings import MeetingStatus
 from trust.membership import find_groups_of, find_members, find_officers
-from trust.people import PersonKind
+from trust.people import AccessNeed, PersonKind
 from trust.places import Phase
+from trust.settings import Rules
 from trust.year import Trust, Year
 
 AUTUMN = date(2026, 9, 14)
@@ -58,7 +59,7 @@ def test_councils_break_at_different_times_and_one_counts_six_terms(trust):
 def test_groups_are_of_every_kind_and_sensitivity(trust):
     assert Counter(group.kind for group in trust.groups) == {
         GroupKind.SUBJECT: 17, GroupKind.YEAR_TEAM: 7, GroupKind.STRATEGIC: 12, GroupKind.LEADS: 1,
-        GroupKind.NETWORK: 11, GroupKind.FORUM: 1,
+        GroupKind.NETWORK: 13, GroupKind.FORUM: 1,
     }  # fmt: skip
     assert {group.id: bool(group.contact) for group in trust.groups if group.sensitivity is Sensitivity.RESTRICTED} == {
         "resilience": True, "case-review": False,
@@ -134,6 +135,48 @@ def test_too_few_conference_rooms_have_a_loop_and_no_steps(trust):
     rooms = [(room.step_free, room.hearing_loop) for room in trust.rooms if room.place == "millhouse"]
 
     assert Counter(rooms) == {(True, True): 1, (True, False): 1, (False, True): 1, (False, False): 2}
+
+
+def test_rules_are_written_out_as_they_are_by_default(trust):
+    assert trust.settings.rules == Rules(cover_limit=6)
+    assert {school.id: school.cover_limit for school in trust.schools if school.cover_limit} == {
+        "st-brides": 4, "rowan-bank": 4, "copperfield": 8,
+    }  # fmt: skip
+
+
+def test_one_person_cannot_climb_the_stairs_of_two_rooms(trust):
+    assert [room.name for room in trust.rooms if room.stairs] == ["Granary", "Loft"]
+    assert [p.name for p in trust.people if AccessNeed.NO_STAIRS in p.access_needs] == ["Sian Llewellyn"]
+
+
+def test_faith_dates_are_better_avoided_by_all_and_parents_evenings_by_their_schools(trust):
+    avoided = [blackout for blackout in trust.blackouts if blackout.avoid_only]
+
+    assert {b.starts for b in avoided if not (b.schools or b.groups)} == {
+        date(2026, 9, 21), date(2026, 11, 24), date(2027, 3, 9), date(2027, 4, 14), date(2027, 4, 22),
+        date(2027, 4, 30), date(2027, 5, 17),
+    }  # fmt: skip
+    assert sum("evening" in b.reason for b in avoided if b.schools) == 9
+    assert all(b.starts.weekday() < 5 for b in avoided)
+
+
+def test_two_workshops_of_one_series_are_for_all_heads_between_them(trust):
+    groups = [group for group in trust.groups if group.id.startswith("next-steps")]
+    rules = [trust.settings.cadences[group.cadence].meetings for group in groups]
+    members = [find_members(trust, group, date(2027, 2, 23)) for group in groups]
+    heads = [person.school for people in members for person in people if "principal" in person.roles]
+
+    assert [(rule.series, rule.venue) for (rule,) in rules] == [
+        ("next-steps", "millhouse"), ("next-steps", "trust-office"),
+    ]  # fmt: skip
+    assert sorted(heads) == sorted(school.id for school in trust.schools)
+    assert [sum(person.kind is PersonKind.GUEST for person in people) for people in members] == [3, 3]
+
+
+def test_year_teams_hold_half_a_day_of_conference_morning_or_afternoon(trust):
+    (rule,) = [r for r in trust.settings.cadences["year-team"].meetings if r.key == "conference"]
+
+    assert (rule.starts, rule.minutes, rule.blocks) == (time(9), 180, (time(13),))
 
 
 def test_autumn_is_published_and_written_down(year):

@@ -6,7 +6,7 @@ import pytest
 from builders import a_group, a_membership, a_person, a_school, a_trust
 
 from trust.groups import GroupKind, Office, Officer
-from trust.membership import find_groups_of, find_members, find_officers
+from trust.membership import find_change_days, find_groups_of, find_members, find_officers
 from trust.places import Phase
 from trust.year import Trust
 
@@ -124,3 +124,34 @@ def test_groups_of_a_person_come_in_the_order_of_the_files():
     )
 
     assert [group.id for group in find_groups_of(trust, trust.person_by_id["cal"], DAY)] == ["maths", "all"]
+
+
+def test_days_on_which_a_groups_membership_may_change_are_first_days_and_the_days_after_last_ones():
+    trust = a_trust(
+        groups=(a_group("maths", starts=date(2026, 9, 1)), a_group("art")),
+        people=(
+            a_person("ada", starts=date(2026, 11, 2), ends=date.max),
+            a_person("ben", ends=date(2026, 12, 31)),
+            a_person("cal", roles=("maths-lead",), ends=date(2027, 1, 31)),
+            a_person("dee", roles=("art-lead",), ends=date(2027, 2, 28)),
+        ),
+        officers=(Officer(group="maths", office=Office.CHAIR, person="ada", ends=date(2027, 3, 25)),),
+        memberships=(a_membership("maths", "ben", starts=date(2026, 10, 1)),),
+    )
+
+    assert find_change_days(trust, trust.groups[0]) == (
+        date(2026, 9, 1), date(2026, 10, 1), date(2026, 11, 2), date(2027, 1, 1), date(2027, 2, 1), date(2027, 3, 26),
+    )  # fmt: skip
+
+
+def test_leads_group_changes_when_an_office_elsewhere_does():
+    officers = (
+        Officer(group="maths", office=Office.CHAIR, person="ada", starts=date(2027, 1, 1)),
+        Officer(group="pp", office=Office.CHAIR, person="ben", starts=date(2027, 2, 1)),
+    )
+    chairs = a_group("chairs", kind=GroupKind.LEADS, roles=(), officers_of=(GroupKind.SUBJECT,))
+    trust = a_trust(
+        groups=(a_group("maths"), a_group("pp", kind=GroupKind.STRATEGIC), chairs), officers=officers
+    )
+
+    assert find_change_days(trust, chairs) == (date(2027, 1, 1),)

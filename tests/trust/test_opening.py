@@ -6,7 +6,14 @@ import pytest
 from builders import a_group, a_school, a_trust, some_half_terms, some_settings
 
 from trust.calendar import Blackout, InsetDay, TermName
-from trust.opening import find_blackout, find_closure, find_half_term, find_term_days, is_school_day
+from trust.opening import (
+    find_avoided,
+    find_blackout,
+    find_closure,
+    find_half_term,
+    find_term_days,
+    is_school_day,
+)
 
 OAK = a_school("oak")
 TRUST = a_trust(
@@ -80,3 +87,26 @@ def test_term_days_are_the_weekdays_of_any_council():
     assert (days[0], days[-1], len(days)) == (date(2026, 9, 2), date(2026, 12, 18), 78)
     assert date(2026, 10, 26) in days
     assert {day.weekday() for day in days} == {0, 1, 2, 3, 4}
+
+
+def test_days_better_avoided_are_neither_closed_nor_blacked_out_and_each_row_is_a_reason():
+    day = date(2026, 11, 10)
+    of_all, of_group, of_schools, of_others = (
+        Blackout(reason=reason, starts=day, ends=day, avoid_only=True, schools=schools, groups=groups)
+        for reason, schools, groups in (
+            ("Festival", (), ()),
+            ("Fasting", (), ("maths",)),
+            ("Parents' evening", ("oak", "elm"), ()),
+            ("Options evening", ("ash",), ("art",)),
+        )
+    )
+    trust = a_trust(blackouts=(of_all, of_group, of_schools, of_others))
+
+    assert find_avoided(trust, a_group("maths"), ("oak", "elm"), day) == (
+        "Festival",
+        "Fasting",
+        "Parents' evening",
+    )
+    assert find_avoided(trust, a_group("art"), (), day) == ("Festival", "Options evening")
+    assert find_avoided(trust, a_group("maths"), ("oak",), date(2026, 11, 11)) == ()
+    assert (find_blackout(trust, a_group("maths"), day), find_closure(trust, OAK, day)) == ("", "")

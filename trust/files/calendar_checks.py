@@ -1,15 +1,13 @@
-"""Whether a trust's dates make sense: terms whole, a day for every cadence, consultations in order."""
+"""Whether a trust's dates make sense: terms whole, INSET days within them, consultations in order."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
 
-from trust.cadence import CadenceRule
-from trust.calendar import HalfTerm, TermName, each_day, find_year_bounds, is_working_day
+from trust.calendar import TermName, find_year_bounds, is_working_day
 from trust.files.faults import Fault, Severity
 from trust.files.sheets import Sheets
-from trust.files.tables import SETTINGS
 from trust.opening import find_half_term
 from trust.year import Year
 
@@ -49,24 +47,6 @@ def find_inset_faults(sheets: Sheets, year: Year) -> Iterator[Fault]:
                 yield sheet.fault(entry, "day", said, Severity.WARNING)
 
 
-def find_cadence_faults(sheets: Sheets, year: Year) -> Iterator[Fault]:
-    """Find meetings a cadence asks for in a window that has no school day."""
-    sheet, trust = sheets[SETTINGS.name], year.trust
-    for entry, settings in sheet.placed():
-        for cadence_id, cadence in settings.cadences.items():
-            for number, rule in enumerate(cadence.meetings, start=1):
-                closed = [
-                    name for council, name in settings.councils.items()
-                    if not any(_has_day(rule, half) for half in trust.half_terms if half.council == council)
-                ]  # fmt: skip
-                field = f"cadences.{cadence_id}.meetings.{number}"
-                if len(closed) == len(settings.councils):
-                    yield sheet.fault(entry, field, f"“{rule.title}” has no school day it could be held on.")
-                elif closed:
-                    said = f"“{rule.title}” has no school day it could be held on in {' or '.join(closed)}."
-                    yield sheet.fault(entry, field, said, Severity.WARNING)
-
-
 def find_step_faults(sheets: Sheets, year: Year) -> Iterator[Fault]:
     """Find consultation steps that end before they begin, or wait for themselves in a circle."""
     if not (sheet := sheets.get("consultations")):
@@ -82,13 +62,3 @@ def find_step_faults(sheets: Sheets, year: Year) -> Iterator[Fault]:
             waited_for = after.get(waited_for)
         if step.id in reached:
             yield sheet.fault(entry, "after", f"{step.id!r} waits, in a circle, for itself.")
-
-
-def _has_day(rule: CadenceRule, half_term: HalfTerm) -> bool:
-    if rule.term is not half_term.term or rule.half not in (None, half_term.half):
-        return False
-    weekdays = {weekday.number for weekday in rule.days}
-    return any(
-        day.weekday() in weekdays and is_working_day(day) and rule.month in (None, day.month)
-        for day in each_day(half_term.starts, half_term.ends)
-    )

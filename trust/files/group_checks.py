@@ -6,14 +6,20 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
 
+from trust.cadence import CadenceRule
 from trust.calendar import OpenSpan, find_academic_year
+from trust.files.cadence_checks import describe_crowd, find_crowd
 from trust.files.faults import Fault, Severity
 from trust.files.sheets import Entry, Sheets
-from trust.groups import Office, Officer
-from trust.meetings import MeetingStatus
-from trust.membership import find_members
+from trust.files.windows import Days, Fact, WindowFinder, find_rule_days
+from trust.groups import Group, Office, Officer
+from trust.meetings import MeetingStatus, make_meeting_key
+from trust.membership import find_change_days, find_members
 from trust.opening import find_blackout, find_closure
-from trust.year import Year
+from trust.year import Trust, Year
+
+# A group may gain members yet, and a meeting that some schools cannot come to can still be held.
+_POOR = (Fact.NO_MEMBERS, Fact.SCHOOLS_CLOSED)
 
 
 def find_rival_officers(sheets: Sheets, year: Year) -> Iterator[Fault]:  # noqa: ARG001  (a Check's shape)
@@ -56,14 +62,41 @@ def _overlap(one: OpenSpan, other: OpenSpan) -> bool:
 
 
 def find_empty_groups(sheets: Sheets, year: Year) -> Iterator[Fault]:
-    """Find groups that exist this year but have no member on the first day of any half-term."""
+    """Find groups that exist in some part of a term but have no member on any of its days."""
     sheet, trust = sheets["groups"], year.trust
-    days = sorted({half_term.starts for half_term in trust.half_terms})
     for entry, group in sheet.placed():
-        held = [day for day in days if group.holds(day)]
-        if held and not any(find_members(trust, group, day) for day in held):
+        if _is_empty(trust, group):
             said = f"{group.name} has no member; give it roles somebody holds, or name people in members.csv."
             yield sheet.fault(entry, "roles", said, Severity.WARNING)
+
+
+def _is_empty(trust: Trust, group: Group) -> bool:
+    days = (*(half.starts for half in trust.half_terms), *find_change_days(trust, group))
+    held = [day for day in days if group.holds(day) and any(half.holds(day) for half in trust.half_terms)]
+    return bool(held) and not any(find_members(trust, group, day) for day in held)
+
+
+def find_undated_meetings(sheets: Sheets, year: Year) -> Iterator[Fault]:
+    """Find meetings a group owes and has no day for, and groups that owe more meetings than they have days."""
+    sheet, trust = sheets["groups"], year.trust
+    finder = WindowFinder(trust)
+    for entry, group in sheet.placed():
+        windows: dict[CadenceRule, Days] = {}
+        for rule in trust.settings.cadences[group.cadence].meetings:
+            window = finder.find_window(group, rule)
+            dated = make_meeting_key(trust.settings.year, group.id, rule.key) in year.meeting_by_key
+            if dated or window is None or (window.fact is Fact.NO_MEMBERS and _is_empty(trust, group)):
+                continue
+            if window.fact:
+                severity = Severity.WARNING if window.fact in _POOR else Severity.ERROR
+                yield sheet.fault(entry, "cadence", f"“{rule.title}”: {window.sentence}", severity)
+            if window.days:
+                windows[rule] = window.days
+        crowd = find_crowd(windows)
+        # What no group of the cadence could do is told once, of the cadence.
+        if crowd and not find_crowd({rule: find_rule_days(trust, rule) for rule in crowd}):
+            said = describe_crowd(crowd, [windows[rule] for rule in crowd])
+            yield sheet.fault(entry, "cadence", f"{group.name}: {said}")
 
 
 def find_misnamed_meetings(sheets: Sheets, year: Year) -> Iterator[Fault]:  # noqa: ARG001  (a Check's shape)

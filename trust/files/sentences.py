@@ -52,7 +52,12 @@ def _say_little(met: str, _ctx: Mapping[str, Any]) -> str:
 
 def find_problems(error: ValidationError, fields: Mapping[str, Any]) -> list[Problem]:
     """Translate what a model refused; a sentence about the whole row is put at the field it opens with."""
-    return [_translate(detail, fields) for detail in error.errors(include_url=False)]
+    return [_translate(detail, fields) for detail in error.errors(include_url=False) if not _is_echo(detail)]
+
+
+def _is_echo(detail: ErrorDetails) -> bool:
+    """Say whether a list is called too short only because an item of it was refused."""
+    return detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]
 
 
 def _translate(detail: ErrorDetails, fields: Mapping[str, Any]) -> Problem:

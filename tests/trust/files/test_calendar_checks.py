@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from builders import TRUST_YAML, some_files
+from builders import some_files
 
 from trust.files import parse_files
 
@@ -40,23 +40,6 @@ def test_inset_day_outside_term_or_on_a_weekend_is_a_warning():
         "inset_days.csv:2:day: warning: Mon 26 Oct 2026 is not a school day at Oak School in any case.",
         "inset_days.csv:3:day: warning: Sat 05 Sep 2026 is not a school day at Oak School in any case.",
     ]
-
-
-def test_cadence_without_a_school_day_is_an_error_and_in_one_council_a_warning():
-    text = TRUST_YAML.replace(
-        "{fernshire: Fernshire}", "{fernshire: Fernshire, westmarch: Westmarch}"
-    ).replace(
-        "term: autumn}",
-        "term: autumn, month: 7}\n      - {key: late, title: Last days, term: summer, month: 7, half: 2, days: Sat}"
-        "\n      - {key: autumn-2, title: October, term: autumn, half: 2, month: 10, days: Mon-Fri}",
-    )
-    west = TERM_DATES.split("\n", 1)[1].replace("fernshire", "westmarch").replace("2026-11-02", "2026-10-26")
-
-    assert faults_of(some_files(term_dates=TERM_DATES + west) | {"trust.yaml": text}) == [
-        "trust.yaml:10:cadences.termly.meetings.1: “Autumn meeting” has no school day it could be held on.",
-        "trust.yaml:11:cadences.termly.meetings.2: “Last days” has no school day it could be held on.",
-        "trust.yaml:12:cadences.termly.meetings.3: warning: “October” has no school day it could be held on in Fernshire.",
-    ]  # fmt: skip
 
 
 def test_consultation_steps_run_forward():

@@ -40,11 +40,23 @@ def test_one_person_at_a_time_holds_an_office_and_is_here_to_hold_it(officers, f
 
 
 def test_group_that_never_has_a_member_is_a_warning_unless_it_is_over():
-    groups = some_files()["groups.csv"].replace("roles\n", "roles,ends\n").replace("lead\n", "lead,\n")
+    groups = (
+        some_files()["groups.csv"].replace("roles\n", "roles,starts,ends\n").replace("lead\n", "lead,,\n")
+    )
+    groups += "chess,Chess,network,termly,,,\nold,Old,network,termly,,,2025-08-31\nbrief,Brief,network,termly,,2026-11-10,2026-12-01\n"
+    said = "has no member; give it roles somebody holds, or name people in members.csv."
 
-    assert faults_of(some_files(groups=groups + "chess,Chess,network,termly,,\nold,Old,network,termly,,2025-08-31\n")) == [
-        "groups.csv:3:roles: warning: Chess has no member; give it roles somebody holds, or name people in members.csv."
-    ]  # fmt: skip
+    assert faults_of(some_files(groups=groups)) == [
+        f"groups.csv:3:roles: warning: Chess {said}",
+        f"groups.csv:5:roles: warning: Brief {said}",
+    ]
+
+
+def test_group_that_is_there_for_a_part_of_a_term_has_members_when_somebody_is_then():
+    groups = "id,name,kind,cadence,starts,ends\nbrief,Brief,network,termly,2026-11-10,2026-12-01\n"
+    members = "group,person,starts,ends\nbrief,ada,2026-11-30,2026-11-30\n"
+
+    assert faults_of(some_files(groups=groups, members=members)) == []
 
 
 MEETINGS = (

@@ -1,0 +1,1 @@
+"""Solves timetabling problems: it knows events, options, pairs and limits, and nothing of schools."""
