@@ -1,4 +1,6 @@
-"""How good the planner's years are, how fast it makes them, and how little it moves: `python -m benchmarks.planner`.
+"""How good the planner's years are, how fast it makes them, and how little it moves.
+
+`python benchmarks/planner.py --size medium --json`, or `python -m benchmarks.planner`, from the repository.
 
 Every figure is of one run on one invented trust. A year is judged by the independent checker; "solve again" is what a
 planner without repair would do after the same change.
@@ -13,17 +15,20 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
+
+if not __package__:
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.sizes import Size
 from benchmarks.trusts import make_trust
 from scheduler.check import Severity, check_year
 from scheduler.engine.optimise import optimise
-from scheduler.engine.problem import Progress
+from scheduler.engine.problem import UNPLACED, Progress
 from scheduler.engine.search import search_greedily
 from scheduler.planner import make_proposal, propose_year, set_out
 from scheduler.repair import repair_year
-from scheduler.rules import UNPLACED_PRICE
 from trust.cadence import CadenceRule, Format
 from trust.calendar import Blackout, TermName
 from trust.groups import Office
@@ -44,7 +49,7 @@ def measure(size: Size, seconds: float, seed: int) -> dict[str, Any]:
 
     def watch(progress: Progress) -> bool:
         now = time.perf_counter() - began
-        if not firsts and progress.best < UNPLACED_PRICE:
+        if not firsts and progress.best < drafted.problem.unplaced.price:
             firsts.append(now)
         return now >= seconds
 
@@ -52,10 +57,13 @@ def measure(size: Size, seconds: float, seed: int) -> dict[str, Any]:
     drafted = desk.build()
     set_up = time.perf_counter() - began
     greedy = search_greedily(drafted.problem)
+    left_out = greedy.chosen.count(UNPLACED)
+    greedy_cost = greedy.cost - left_out * drafted.problem.unplaced.price
+    if not left_out:
+        firsts.append(time.perf_counter() - began)
     outcome = optimise(drafted.problem, effort=EFFORT[size], seed=seed, steady=False, watch=watch)
     proposal = make_proposal(desk, drafted, outcome, (), seed)
     took = time.perf_counter() - began
-    left_out = sum(option < 0 for option in greedy.chosen)
     published = [m.model_copy(update={"status": MeetingStatus.PUBLISHED}) for m in proposal.meetings]
     repairs = {
         name: _measure_repair(change(trust, published), published, seed) for name, change in CHANGES.items()
@@ -74,10 +82,10 @@ def measure(size: Size, seconds: float, seed: int) -> dict[str, Any]:
         "bound": proposal.bound,
         "gap": round((proposal.cost - proposal.bound) / max(proposal.cost, 1), 4),
         "status": str(proposal.status),
-        "greedy_cost": greedy.cost - left_out * UNPLACED_PRICE,
+        "greedy_cost": greedy_cost,
         "greedy_left_out": left_out,
         "excess": proposal.cost - proposal.bound,
-        "greedy_excess": greedy.cost - left_out * UNPLACED_PRICE - proposal.bound,
+        "greedy_excess": greedy_cost - proposal.bound,
         "seconds_set_up": round(set_up, 2),
         "seconds_first_feasible": round(firsts[0], 2) if firsts else None,
         "seconds": round(took, 2),
@@ -85,7 +93,7 @@ def measure(size: Size, seconds: float, seed: int) -> dict[str, Any]:
         "resolve_moved": together["resolve_moved"],
         "repair_seconds": max(repair["seconds"] for repair in repairs.values()),
         "repairs": repairs,
-        **_measure_explanation(trust, seed),
+        **_measure_explanations(trust, seed),
         "peak_memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
     }
 
@@ -167,20 +175,66 @@ CHANGES: Mapping[str, Callable[[Trust, Sequence[Meeting]], Trust]] = {
 }
 
 
-def _measure_explanation(trust: Trust, seed: int) -> dict[str, Any]:
-    """Let a chair come on Fridays alone, which no rule allows, and fill a venue; ask why that cannot be."""
+def _measure_explanations(trust: Trust, seed: int) -> dict[str, Any]:
+    """Make years impossible in several ways and ask why; the slowest answer counts."""
+    found: dict[str, dict[str, Any]] = {}
+    for name, spoil in SPOILT.items():
+        spoilt = spoil(trust)
+        desk = set_out(spoilt, spoilt.settings.year)
+        drafted = desk.build()
+        outcome = optimise(drafted.problem, effort=2, seed=seed)
+        began = time.perf_counter()
+        proposal = make_proposal(desk, drafted, outcome, (), seed)
+        seconds = round(time.perf_counter() - began, 2)
+        why = proposal.unmet[0].why if proposal.unmet else ""
+        found[name] = {"unmet": len(proposal.unmet), "seconds": seconds, "why": why}
+    return {"explain_seconds": max(one["seconds"] for one in found.values()), "explanations": found}
+
+
+def _send_chair_away(trust: Trust) -> Trust:
+    """Let a chair work on Saturdays alone."""
     chair = next(o for o in trust.officers if o.office is Office.CHAIR and o.person)
     people = tuple(
         person.model_copy(update={"working_days": (Weekday.SAT,)}) if person.id == chair.person else person
         for person in trust.people
     )
-    stuck = trust.model_copy(update={"people": people})
-    desk = set_out(stuck, stuck.settings.year)
-    drafted = desk.build()
-    outcome = optimise(drafted.problem, effort=2, seed=seed)
-    began = time.perf_counter()
-    proposal = make_proposal(desk, drafted, outcome, (), seed)
-    return {"unmet": len(proposal.unmet), "explain_seconds": round(time.perf_counter() - began, 2)}
+    return trust.model_copy(update={"people": people})
+
+
+def _give_one_chair_everything(trust: Trust) -> Trust:
+    """Let one person chair the eight groups that have a conference first, and close all but five days of that half."""
+    chair = next(o.person for o in trust.officers if o.office is Office.CHAIR and o.person)
+    meeting = [group.id for group in trust.groups if _has_conference(trust, group.cadence)][:8]
+    officers = tuple(
+        officer.model_copy(update={"person": chair})
+        if officer.group in meeting and officer.office is Office.CHAIR
+        else officer
+        for officer in trust.officers
+    )
+    last = max(half.ends for half in trust.half_terms)
+    closed = Blackout(reason="Exams", starts=date(2027, 6, 1), ends=last - timedelta(days=7))
+    return trust.model_copy(update={"officers": officers, "blackouts": (*trust.blackouts, closed)})
+
+
+def _take_rooms(trust: Trust) -> Trust:
+    """Leave every venue its largest room, and two weeks of the conferences' half-term."""
+    largest = {room.place: room for room in sorted(trust.rooms, key=lambda room: room.capacity)}
+    last = max(half.ends for half in trust.half_terms)
+    closed = Blackout(reason="Exams", starts=date(2027, 6, 1), ends=last - timedelta(days=14))
+    return trust.model_copy(
+        update={"rooms": tuple(largest.values()), "blackouts": (*trust.blackouts, closed)}
+    )
+
+
+def _has_conference(trust: Trust, cadence: str) -> bool:
+    return any(rule.format is Format.CONFERENCE for rule in trust.settings.cadences[cadence].meetings)
+
+
+SPOILT: Mapping[str, Callable[[Trust], Trust]] = {
+    "a chair is never there": _send_chair_away,
+    "one chair for eight conferences in a week": _give_one_chair_everything,
+    "a room a venue and two weeks": _take_rooms,
+}
 
 
 def main() -> None:

@@ -24,6 +24,7 @@ class Cover:
             school.id: limit for school in trust.schools if (limit := school.cover_limit or common)
         }
         self._finish: Mapping[str, time] = {s.id: s.finish_time for s in trust.schools}
+        self._latest = max((self._finish[school] for school in self.limits), default=time.min)
         self._out: dict[tuple[str, date, time], Counter[str]] = {}
 
     def count_out(self, group: Group, day: date, starts: time) -> Mapping[str, int]:
@@ -31,6 +32,8 @@ class Cover:
 
         Who does not work that day is out of none.
         """
+        if starts >= self._latest:
+            return {}
         at = (group.id, day, starts)
         if at not in self._out:
             schools = (p.school for p in self._rosters.on(group, day).members if p.works_on(day))

@@ -146,8 +146,9 @@ def _keep_cover(draft: Draft, takings: Sequence[Taking]) -> None:
     cover = Cover(draft.trust, draft.rosters, draft.bookings)
     if not cover.limits:
         return
-    for _, here in sorted(_gather(takings, lambda taking: taking.span.day).items()):
-        for at in sorted({taking.span.starts for taking in here}):
+    for day, here in sorted(_gather(takings, lambda taking: taking.span.day).items()):
+        fixed = {meeting.starts for meeting in draft.bookings.on(day)}
+        for at in sorted({taking.span.starts for taking in here} | fixed):
             uses: dict[str, list[Use]] = {}
             for taking in here:
                 if not taking.span.starts <= at < taking.span.ends:

@@ -16,7 +16,7 @@ from scheduler.draft import Place
 from scheduler.engine.optimise import Stopping, optimise
 from scheduler.engine.problem import UNPLACED, Charge, Event, Option, Problem, Progress, Solution, Watch
 from scheduler.engine.search import search_annealing
-from scheduler.engine.solver import solve
+from scheduler.engine.solver import prove, solve
 from scheduler.occurrences import find_occurrence, find_occurrences
 from scheduler.planner import Desk, make_proposal, set_out
 from scheduler.proposal import Unmet
@@ -27,6 +27,8 @@ from trust.year import Trust
 # Colder than a single move costs: enough to find the way out of a clash, not to move for its own sake.
 SWEEPS, HOTTEST, COLDEST = 30, 0.6, 0.1
 MOVE = "a published meeting moved"
+# The work spent on a quick proof before the whole solver is asked.
+QUICK = 1.0
 # What a move must save of a year's cost to be worth making, where more than the fewest may be made.
 WORTH = (40, 15)
 
@@ -162,7 +164,9 @@ class _Bench:
         )
         if best.cost <= _count_forced(moves) or watch(Progress(best.cost, 0)):
             return best.chosen, best.cost <= _count_forced(moves)
-        outcome = solve(moves, best, effort=self._effort, seed=self._seed, watch=watch)
+        outcome = prove(moves, best, effort=QUICK, seed=self._seed)
+        if not outcome.proved:
+            outcome = solve(moves, outcome.solution, effort=self._effort, seed=self._seed, watch=watch)
         return outcome.solution.chosen, outcome.proved
 
     def find_worthwhile(self, chosen: tuple[int, ...], worth: int, watch: Watch) -> tuple[int, ...]:

@@ -20,10 +20,9 @@ Every obstacle is found, not the first alone: what forbids a meeting, and what w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from enum import IntEnum
-from functools import cache
 from typing import NamedTuple
 
 from scheduler.bookings import Bookings
@@ -108,7 +107,13 @@ class SlotFinder:
         self._earliest = earliest or date.min
         self._cover = Cover(trust, rosters, bookings)
         self._prices = Prices(trust, bookings)
-        self._closure: Callable[[School, date], str] = cache(lambda s, day: find_closure(trust, s, day))
+        self._closures: dict[tuple[str, date], str] = {}
+
+    def _closure(self, school: School, day: date) -> str:
+        at = (school.id, day)
+        if at not in self._closures:
+            self._closures[at] = find_closure(self._trust, school, day)
+        return self._closures[at]
 
     def find_slots(self, occurrence: Occurrence) -> Choice:
         """Find the times an occurrence could take."""
@@ -164,7 +169,7 @@ class SlotFinder:
         for school in self._cover.find_short(occurrence.group, span):
             yield Obstacle(ObstacleKind.COVER, school.name)
         for school in roster.schools:
-            if school not in roster.officer_schools and (why := self._closure(school, day)):
+            if (why := self._closure(school, day)) and school not in roster.officer_schools:
                 yield Obstacle(ObstacleKind.SCHOOL_CLOSED, why)
 
     def _find_rule_obstacles(self, occurrence: Occurrence, day: date, roster: Roster) -> Iterator[Obstacle]:

@@ -68,17 +68,19 @@ class PlanBar:
     def __enter__(self) -> Self:
         with suppress(NotImplementedError, RuntimeError):
             asyncio.get_running_loop().add_signal_handler(signal.SIGINT, self._stop)
-        self._bar.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         with suppress(NotImplementedError, RuntimeError):
             asyncio.get_running_loop().remove_signal_handler(signal.SIGINT)
-        self._bar.stop()
+        if self._bar.live.is_started:
+            self._bar.stop()
 
     def watch(self, progress: Progress) -> bool:
         """Draw how good the year is known to be, and say whether to stop."""
         note = f"best cost {progress.best:,}, bound {progress.bound:,}, gap {progress.gap:.1%}"
+        if not self._bar.live.is_started:
+            self._bar.start()
         self._bar.update(self._task, completed=1 - progress.gap, note=note)
         late = self._seconds is not None and time.monotonic() - self._began >= self._seconds
         return self._stopping or late

@@ -9,7 +9,9 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from trust.calendar import OpenSpan
-from trust.values import WHOLE_WEEK, Address, Name, Slug, Slugs, Texts, Value, Weekdays, split_list
+from trust.values import WHOLE_WEEK, Address, Name, Slug, Slugs, Texts, Value, Weekday, Weekdays, split_list
+
+WEEKDAYS = tuple(Weekday)
 
 
 class PersonKind(StrEnum):
@@ -49,4 +51,4 @@ class Person(OpenSpan):
 
     def works_on(self, day: date) -> bool:
         """Say whether the person is here on a day and it is one of their working days."""
-        return self.holds(day) and any(weekday.number == day.weekday() for weekday in self.working_days)
+        return self.holds(day) and WEEKDAYS[day.weekday()] in self.working_days

@@ -22,7 +22,7 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 # So many steps without a better bound make the next ones shorter.
-SETBACKS = 12
+SETBACKS = 30
 SLACK = 1e-6
 
 

@@ -14,8 +14,8 @@ from scheduler.engine.problem import Problem, Progress, Watch
 from scheduler.engine.search import search_annealing, search_greedily
 from scheduler.engine.solver import Outcome, solve
 
-# Stages of a year of fifty groups end within seconds at an effort of 20.
-TURNS, STEPS = 4_000, 20
+# For a unit of effort: turns of one event while annealing, looks at one option while proving, and steps at most.
+TURNS, LOOKS, MOST_STEPS = 4_000, 240_000, 100
 # A model of more options takes the solver longer to read than it takes annealing to get as far.
 MOST_OPTIONS = 8_000
 
@@ -44,11 +44,13 @@ def optimise(
     telling(Progress(best.cost, 0))
     sweeps = round(effort * TURNS / max(len(problem.events), 1))
     best = search_annealing(problem, best, sweeps=sweeps, seed=seed, watch=telling)
-    bound = prove_bound(problem, best.cost, steps=round(effort * STEPS), watch=telling)
+    options = sum(len(event.options) for event in problem.events)
+    steps = round(effort * min(LOOKS / max(options, 1), MOST_STEPS))
+    bound = prove_bound(problem, best.cost, steps=steps, watch=telling)
     outcome = Outcome(best, min(bound.value, best.cost))
     if outcome.proved or telling.stopped:
         return outcome
-    if sum(len(event.options) for event in problem.events) > MOST_OPTIONS:
+    if options > MOST_OPTIONS:
         turn = count(seed + 1)
         while True:
             best = search_annealing(

@@ -33,6 +33,26 @@ class Outcome(NamedTuple):
         return self.bound >= self.solution.cost
 
 
+def prove(problem: Problem, start: Solution, *, effort: float, seed: int = 0) -> Outcome:
+    """See whether a solution is as good as it looks, by one search of the model as it stands, led by its relaxation.
+
+    Where the solution is the best this often takes a tenth of the time of solving; where it is not, little is lost.
+    """
+    from ortools.sat.python.cp_model import CpSolver  # noqa: PLC0415  (slow to load)
+
+    model = Model(problem)
+    model.minimise()
+    model.hint(start.chosen)
+    solver = CpSolver()
+    parameters = solver.parameters
+    parameters.random_seed = seed
+    parameters.num_workers = 1
+    parameters.linearization_level = 2
+    parameters.cp_model_presolve = False
+    parameters.max_deterministic_time = effort
+    return _make_outcome(problem, model, solver, solver.solve(model.cp), start, 0)
+
+
 def solve(
     problem: Problem,
     start: Solution,
@@ -49,7 +69,7 @@ def solve(
     the same outcome on any machine. Otherwise all searches race until the best is proved or `watch` ends it: that finds
     and proves more, but not the same twice.
     """
-    from ortools.sat.python.cp_model import FEASIBLE, OPTIMAL, CpSolver  # noqa: PLC0415  (slow to load)
+    from ortools.sat.python.cp_model import CpSolver  # noqa: PLC0415  (slow to load)
 
     model = Model(problem)
     model.minimise()
@@ -68,7 +88,15 @@ def solve(
         parameters.num_workers = RACING
     with _listening(solver, Progress(start.cost, known.value if known else 0), watch) as listener:
         status = solver.solve(model.cp, listener)
-    bound = max(round_up(solver.best_objective_bound) if status else 0, known.value if known else 0)
+    return _make_outcome(problem, model, solver, status, start, known.value if known else 0)
+
+
+def _make_outcome(
+    problem: Problem, model: Model, solver: CpSolver, status: Any, start: Solution, known: int
+) -> Outcome:
+    from ortools.sat.python.cp_model import FEASIBLE, OPTIMAL  # noqa: PLC0415  (slow to load)
+
+    bound = max(round_up(solver.best_objective_bound) if status else 0, known)
     if status not in {OPTIMAL, FEASIBLE}:
         return Outcome(start, min(bound, start.cost))
     chosen = model.read(solver.boolean_value)

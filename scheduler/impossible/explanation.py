@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 MOST_MEETINGS, MOST_ROUNDS, MOST_WIDE, MOST_FREED = 120, 40, 24, 12
 # How many causes that meetings share are looked into; beyond them only what those explain is explained.
 MOST_CAUSES = 8
+# How many looks at meetings are spent before new causes are looked for no more.
+MOST_LOOKS = 600
 # How many repairs are told, of how many changes each, how many that lift the same fact, how many meetings by name.
 MOST_REPAIRS, MOST_GRANTS, MOST_OF_A_FACT, MOST_NAMED = 5, 2, 2, 3
 DATED = (FactKind.CLOSED, FactKind.BLACKOUT)
@@ -115,7 +117,8 @@ class _Inquiry:
         for shared, known in causes.items():
             if cause := self._recall(occurrence, shared, known):
                 return cause
-        if sum(len(known[0].held) > 1 for known in causes.values()) >= MOST_CAUSES:
+        shared_causes = sum(len(known[0].held) > 1 for known in causes.values())
+        if shared_causes >= MOST_CAUSES or (shared_causes and self.surveyor.looked > MOST_LOOKS):
             return {}
         near = self._look_around(occurrence)
         return self._find_shared_cause(occurrence, near) if isinstance(near, Neighbourhood) else near

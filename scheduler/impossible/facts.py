@@ -205,9 +205,8 @@ class FactBook:
         for officer in self.desk.rosters.on(occurrence.group, span.day).officers:
             if not officer.works_on(span.day):
                 works = join_words([day for day in WHOLE_WEEK if day in officer.working_days])
-                fact = self.fact(
-                    FactKind.AWAY, officer.id, f"{officer.name} works on {works} only", (officer.id,)
-                )
+                when = f"on {works} only" if works else "on no weekday"
+                fact = self.fact(FactKind.AWAY, officer.id, f"{officer.name} works {when}", (officer.id,))
                 come = f"{officer.name} could come on a {span.day:%A}"
                 yield Bar(
                     fact,

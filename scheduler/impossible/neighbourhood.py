@@ -50,6 +50,8 @@ class Surveyor:
     def __init__(self, book: FactBook) -> None:
         self.book, self.desk = book, book.desk
         self._cover = Cover(self.desk.trust, self.desk.rosters, self.desk.bookings)
+        # How many meetings have been looked at, again and again: the work done.
+        self.looked = 0
         self._out: dict[tuple[str, date, time], list[tuple[str, int, int]]] = {}
         self._known: dict[tuple[tuple[str, ...], tuple[str, ...]], Neighbourhood] = {}
         self._open: dict[str, list[tuple[Slot, tuple[Bar, ...]]]] = {}
@@ -98,6 +100,7 @@ class Surveyor:
         for occurrence, span in standing.items():
             known[occurrence] = [(self.desk.finder.make_slot(occurrence, span), ())]
         entries = [Entry(o, tuple(slot for slot, _ in times)) for o, times in known.items()]
+        self.looked += len(known)
         draft = Draft(self.desk.trust, self.desk.year, entries, self.desk.rosters, self.desk.bookings)
         events = []
         for entry, places in zip(entries, draft.places, strict=True):

@@ -55,7 +55,7 @@ def describe_found(occurrence: Occurrence, day: str) -> str:
     if day:
         return f"Nothing forbids it: on {day} it could be held, with others moved. More work may find such a year."
     when = describe_window(occurrence.rule)
-    return f"No date was found for it in {when} with the work allowed; more may find one."
+    return f"No date was found for it in {when} beside the meetings that have one; what forbids others may forbid it too."
 
 
 def _list(facts: Sequence[Fact]) -> str:

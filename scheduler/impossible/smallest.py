@@ -14,6 +14,8 @@ from scheduler.impossible.cores import find_core, find_largest, find_placing, hi
 
 # Beyond so many facts alike ones abound, and each of their choices would have to be met.
 MOST_FACTS, MOST_SETS = 24, 120
+# How many options are gone through in all, meeting such sets.
+MOST_OPTIONS = 60_000
 QUICK = 0.2
 
 
@@ -40,7 +42,8 @@ def find_smallest(
         kept = find_largest(conflict, known - {fact}, QUICK)
         if kept is not None:
             sets.append(conflict.facts - kept)
-    while len(sets) < MOST_SETS:
+    options = sum(len(event.options) for event in conflict.events)
+    while len(sets) < min(MOST_SETS, MOST_OPTIONS // max(options, 1)):
         chosen = hit(sets, {fact: costs[fact] for fact in conflict.facts})
         if chosen is None:
             return known, False

@@ -35,7 +35,7 @@ def repair(choose: Choice = None, yes: Yes = False, json: Json = False, at: At =
                 repairs = await propose_year_repairs(store, make_clock(at)(), watch=bar.watch)
             trust = (await store.fetch_year()).trust
             if choose is not None and not 1 <= choose <= len(repairs):
-                msg = f"There are {len(repairs)} repairs to choose from, so there is no number {choose}."
+                msg = f"There is no repair {choose} to choose; the last is number {len(repairs)}."
                 raise RefusedError(msg)
             chosen = repairs[choose - 1] if choose else None
             if chosen and (chosen.moves or chosen.added):

@@ -88,3 +88,15 @@ def test_other_blocks_let_groups_meet_one_after_the_other():
     proposal = propose_year(trust.model_copy(update={"settings": settings}), YEAR, effort=1)
 
     assert [meeting.starts.time() for meeting in proposal.meetings] == [time(9, 0), time(13, 0)]
+
+
+def test_a_fixed_meeting_that_begins_later_counts_once_it_has_begun():
+    people = tuple(a_person(f"p{n}") for n in range(6))
+    members = tuple(a_membership(f"g{n // 2}", f"p{n}") for n in range(6))
+    schools = (a_school("oak", cover_limit=5),)
+    trust = in_one_week(3, (Weekday.WED,), (time(9, 0),), people=people, memberships=members, schools=schools)
+    fixed = a_fixed("g2", day=2, at=time(9, 30), key="a")
+
+    proposal = propose_year(trust, YEAR, [fixed], effort=1)
+
+    assert len(proposal.unmet) == 1
