@@ -1,4 +1,4 @@
-"""Progress bars on standard error: one for a sync, which also hears Ctrl-C, and one for each step of a demo."""
+"""Progress bars on standard error: for a sync and for planning, which hear Ctrl-C, and for each step of a demo."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from termtime.demo import Stage
 
 
-class SyncBar(Watch):
-    """Follows a run on standard error."""
+class StoppableBar:
+    """A bar that is drawn once it is started, and hears Ctrl-C as a wish to stop."""
 
-    def __init__(self) -> None:
+    def __init__(self, title: str, total: float | None, stopping: str) -> None:
         self._bar = make_progress()
-        self._task = self._bar.add_task("Syncing", total=None, note="", visible=False)
-        self._stopping = False
+        self._task = self._bar.add_task(title, total=total, note="")
+        self._said, self._stopping = stopping, False
 
     def __enter__(self) -> Self:
         # Windows' event loops cannot listen for signals; there Ctrl-C ends the run at once, which is safe as well.
@@ -40,12 +40,8 @@ class SyncBar(Watch):
 
     def start(self) -> None:
         """Begin to draw."""
-        self._bar.update(self._task, visible=True)
-        self._bar.start()
-
-    def progress(self, done: int, total: int, title: str) -> None:
-        """Draw how far the run is."""
-        self._bar.update(self._task, completed=done, total=total, note=title[:48].replace("[", "("))
+        if not self._bar.live.is_started:
+            self._bar.start()
 
     def stopping(self) -> bool:
         """Say whether somebody pressed Ctrl-C."""
@@ -53,41 +49,34 @@ class SyncBar(Watch):
 
     def _stop(self) -> None:
         self._stopping = True
-        self._bar.update(self._task, description="Stopping after the changes in flight")
+        self._bar.update(self._task, description=self._said)
 
 
-class PlanBar:
-    """Follows planning on standard error; Ctrl-C, or the seconds it may take, end it with the best so far."""
+class SyncBar(StoppableBar, Watch):
+    """Follows a sync."""
+
+    def __init__(self) -> None:
+        super().__init__("Syncing", None, "Stopping after the changes in flight")
+
+    def progress(self, done: int, total: int, title: str) -> None:
+        """Draw how far the run is."""
+        self._bar.update(self._task, completed=done, total=total, note=title[:48].replace("[", "("))
+
+
+class PlanBar(StoppableBar):
+    """Follows planning; Ctrl-C, or the seconds it may take, end it with the best so far."""
 
     def __init__(self, seconds: float | None = None, title: str = "Planning the year") -> None:
-        self._bar = make_progress()
-        self._task = self._bar.add_task(title, total=1.0, note="")
+        super().__init__(title, 1.0, "Stopping with the best year so far")
         self._seconds, self._began = seconds, time.monotonic()
-        self._stopping = False
-
-    def __enter__(self) -> Self:
-        with suppress(NotImplementedError, RuntimeError):
-            asyncio.get_running_loop().add_signal_handler(signal.SIGINT, self._stop)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        with suppress(NotImplementedError, RuntimeError):
-            asyncio.get_running_loop().remove_signal_handler(signal.SIGINT)
-        if self._bar.live.is_started:
-            self._bar.stop()
 
     def watch(self, progress: Progress) -> bool:
         """Draw how good the year is known to be, and say whether to stop."""
+        self.start()
         note = f"best cost {progress.best:,}, bound {progress.bound:,}, gap {progress.gap:.1%}"
-        if not self._bar.live.is_started:
-            self._bar.start()
         self._bar.update(self._task, completed=1 - progress.gap, note=note)
         late = self._seconds is not None and time.monotonic() - self._began >= self._seconds
         return self._stopping or late
-
-    def _stop(self) -> None:
-        self._stopping = True
-        self._bar.update(self._task, description="Stopping with the best year so far")
 
 
 class StageBars:

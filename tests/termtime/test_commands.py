@@ -7,10 +7,9 @@ import json
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
+from command_line import run
 
 from examples import find_example
-from termtime.cli import app
 
 AT = "2026-12-14T08:30"
 PRIYA = "priya.raman@fernvale.example"
@@ -22,12 +21,6 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/termtime.db")
     monkeypatch.setenv("COLUMNS", "200")
     return tmp_path
-
-
-def run(*words: str) -> tuple[int, str, str]:
-    result = CliRunner().invoke(app, list(words))
-    sentence = "" if isinstance(result.exception, SystemExit | None) else str(result.exception)
-    return result.exit_code, result.stdout, result.stderr + sentence
 
 
 def test_check_passes_the_example_trust(here: Path):

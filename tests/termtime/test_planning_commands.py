@@ -7,9 +7,7 @@ from pathlib import Path
 
 import pytest
 from builders import some_files
-from typer.testing import CliRunner
-
-from termtime.cli import app
+from command_line import run
 
 AUGUST = "2026-08-03T09:00"
 
@@ -21,12 +19,6 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("COLUMNS", "160")
     bring_in(tmp_path)
     return tmp_path
-
-
-def run(*words: str) -> tuple[int, str, str]:
-    result = CliRunner().invoke(app, list(words))
-    sentence = "" if isinstance(result.exception, SystemExit | None) else str(result.exception)
-    return result.exit_code, result.stdout, result.stderr + sentence
 
 
 def bring_in(here: Path, **tables: str) -> None:

@@ -7,10 +7,9 @@ import json
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
+from command_line import run
 
 from examples import find_example
-from termtime.cli import app
 
 AT = "2026-12-14T08:30"
 
@@ -21,11 +20,6 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/termtime.db")
     monkeypatch.setenv("COLUMNS", "200")
     return tmp_path
-
-
-def run(*words: str) -> tuple[int, str]:
-    result = CliRunner().invoke(app, list(words))
-    return result.exit_code, result.stdout
 
 
 def with_one_meeting_moved(here: Path, key: str, starts: str, ends: str) -> str:
@@ -50,7 +44,7 @@ SENTENCE = "Behaviour and Relationships, First autumn meeting on Mon 5 Oct 2026 
 
 
 def test_the_held_meetings_of_the_example_break_no_promise(here: Path):
-    code, out = run("check", str(find_example()), "--json")
+    code, out, _ = run("check", str(find_example()), "--json")
 
     result = json.loads(out)
     assert (code, result["ok"]) == (0, True)
@@ -60,7 +54,7 @@ def test_the_held_meetings_of_the_example_break_no_promise(here: Path):
 def test_check_fails_on_a_meeting_edited_onto_a_day_kept_free(here: Path):
     directory = with_one_meeting_moved(here, *MOVED)
 
-    code, out = run("check", directory)
+    code, out, _ = run("check", directory)
     result = json.loads(run("check", directory, "--json")[1])
 
     assert code == 1
@@ -73,7 +67,7 @@ def test_check_fails_on_a_meeting_edited_onto_a_day_kept_free(here: Path):
 def test_report_says_what_is_missing_before_the_year_is_planned(here: Path):
     run("import", str(find_example()))
 
-    code, out = run("report", "--at", AT, "--json")
+    code, out, _ = run("report", "--at", AT, "--json")
 
     result = json.loads(out)
     assert code == 1
@@ -87,8 +81,8 @@ def test_report_says_what_is_missing_before_the_year_is_planned(here: Path):
 def test_report_shows_faults_the_ledger_two_summaries_and_who_is_alone(here: Path):
     run("import", str(find_example()))
 
-    _, out = run("report", "--at", AT)
-    _, everything = run("report", "--at", AT, "--all")
+    _, out, _ = run("report", "--at", AT)
+    _, everything, _ = run("report", "--at", AT, "--all")
 
     titles = (
         "Faults",
@@ -104,7 +98,7 @@ def test_report_shows_faults_the_ledger_two_summaries_and_who_is_alone(here: Pat
 
 
 def test_report_before_the_first_import_is_one_sentence(here: Path):
-    result = CliRunner().invoke(app, ["report"])
+    code, _, err = run("report")
 
-    assert result.exit_code == 1
-    assert "import" in str(result.exception)
+    assert code == 1
+    assert "import" in err
