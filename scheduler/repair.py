@@ -28,7 +28,7 @@ from trust.year import Trust
 SWEEPS, HOTTEST, COLDEST = 30, 0.6, 0.1
 MOVE = "a published meeting moved"
 # The work spent on a quick proof before the whole solver is asked.
-QUICK = 1.0
+QUICK = 4.0
 # What a move must save of a year's cost to be worth making, where more than the fewest may be made.
 WORTH = (40, 15)
 
