@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 # What proved a year of fifty groups best in the least work; one more worker searches round the best year so far.
 SEARCHES = ("core", "reduced_costs", "max_lp", "no_lp")
-# How many searches race where the outcome need not be the same twice, and how often, in seconds, one asks to go on.
-RACING = 8
+# Those that race where the outcome need not be the same twice; and how often, in seconds, one asks to go on.
+RACING = ("reduced_costs", "max_lp", "lb_tree_search", "objective_lb_search")
 ASKING = 0.2
 
 
@@ -85,7 +85,8 @@ def solve(
         parameters.subsolvers.extend(SEARCHES)
         parameters.max_deterministic_time = effort
     else:
-        parameters.num_workers = RACING
+        parameters.num_workers = len(RACING)
+        parameters.subsolvers.extend(RACING)
     with _listening(solver, Progress(start.cost, known.value if known else 0), watch) as listener:
         status = solver.solve(model.cp, listener)
     return _make_outcome(problem, model, solver, status, start, known.value if known else 0)
