@@ -14,14 +14,7 @@ from scheduler.rules import Rule
 
 def add_clashes(draft: Draft) -> None:
     """Pair the events whose groups share people and that could overlap."""
-    moments: list[set[int]] = [set() for _ in draft.entries]
-    of_cell: dict[int, list[int]] = {}
-    for moment, cells in enumerate(draft.moments):
-        for cell in cells:
-            of_cell.setdefault(cell, []).append(moment)
-    for event, places in enumerate(draft.places):
-        for place in places:
-            moments[event].update(of_cell[draft.cell_of(place)])
+    moments = [{moment for place in places for moment in draft.moments_of(place)} for places in draft.places]
     events: dict[str, list[int]] = {}
     for event, entry in enumerate(draft.entries):
         events.setdefault(entry.occurrence.group.id, []).append(event)

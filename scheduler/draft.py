@@ -44,6 +44,10 @@ class Draft:
         self.spans: tuple[Span, ...] = tuple(sorted({slot.span for e in self.entries for slot in e.slots}))
         self._cells = {span: number for number, span in enumerate(self.spans)}
         self.moments = _find_moments(self.spans)
+        self._moments_of: dict[int, list[int]] = {}
+        for moment, cells in enumerate(self.moments):
+            for cell in cells:
+                self._moments_of.setdefault(cell, []).append(moment)
         self.kernels: list[Overlap | Distance] = []
         self.pairs: list[Pair] = []
         self.limits: list[Limit] = []
@@ -57,6 +61,10 @@ class Draft:
     def cell_of(self, place: Place) -> int:
         """Give the number of the cell a place lies in."""
         return self._cells[place.slot.span]
+
+    def moments_of(self, place: Place) -> list[int]:
+        """List the moments (by number) at which a place is under way."""
+        return self._moments_of[self.cell_of(place)]
 
     def charge(self, event: int, option: int, charge: Charge) -> None:
         """Make an option dearer."""

@@ -130,13 +130,9 @@ def _even_out(draft: Draft, takings: Sequence[Taking]) -> None:
 
 def _share_rooms(draft: Draft) -> None:
     uses: dict[tuple[int, RoomClass], list[Use]] = {}
-    of_cell: dict[int, list[int]] = {}
-    for moment, cells in enumerate(draft.moments):
-        for cell in cells:
-            of_cell.setdefault(cell, []).append(moment)
     for event, places in enumerate(draft.places):
         for option, place in enumerate(places):
-            for moment in of_cell[draft.cell_of(place)] if place.rooms else ():
+            for moment in draft.moments_of(place) if place.rooms else ():
                 uses.setdefault((moment, place.rooms), []).append(Use(event, option))  # type: ignore[arg-type]
     for (_, rooms), using in uses.items():
         draft.add_limit(Limit(len(rooms.rooms), None, tuple(using)))

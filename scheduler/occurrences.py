@@ -63,18 +63,6 @@ class Occurrence(NamedTuple):
         return tuple(Span(start, start + length) for start in begins)
 
 
-def describe_window(rule: CadenceRule) -> str:
-    """Say in words when a rule wants its meeting.
-
-    >>> describe_window(CadenceRule(key="m", title="Moderation", term=TermName.AUTUMN, month=11))
-    'November'
-    """
-    if rule.month:
-        return date(2000, rule.month, 1).strftime("%B")
-    half = {1: "the first half of ", 2: "the second half of "}.get(rule.half or 0, "")
-    return f"{half}the {rule.term.value} term"
-
-
 def find_window(trust: Trust, year: str, rule: CadenceRule) -> tuple[date, ...]:
     """List the weekdays a rule allows in a year, before asking who is open or free."""
     weekdays = {weekday.number for weekday in rule.days}

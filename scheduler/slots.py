@@ -28,7 +28,7 @@ from typing import NamedTuple
 from scheduler.bookings import Bookings
 from scheduler.cover import Cover
 from scheduler.engine.problem import Charge
-from scheduler.occurrences import Occurrence, Span, describe_window, find_window
+from scheduler.occurrences import Occurrence, Span, find_window
 from scheduler.prices import Prices
 from scheduler.rooms import describe_needs, find_fitting_rooms, find_rooms
 from scheduler.rosters import Roster, Rosters
@@ -117,7 +117,7 @@ class SlotFinder:
 
     def find_slots(self, occurrence: Occurrence) -> Choice:
         """Find the times an occurrence could take."""
-        when = describe_window(occurrence.rule)
+        when = occurrence.rule.window
         window = find_window(self._trust, self._year, occurrence.rule)
         met = {
             span: tuple(self.find_obstacles(occurrence, span))
@@ -177,7 +177,7 @@ class SlotFinder:
         if (rule.month and day.month != rule.month) or (
             rule.half and not self._in_half(occurrence, day, roster)
         ):
-            yield Obstacle(ObstacleKind.WINDOW, f"{rule.title} belongs in {describe_window(rule)}")
+            yield Obstacle(ObstacleKind.WINDOW, f"{rule.title} belongs in {rule.window}")
         if all(weekday.number != day.weekday() for weekday in rule.days):
             yield Obstacle(ObstacleKind.WEEKDAY, f"{rule.title} is kept to {'; '.join(rule.days)}")
 
@@ -225,7 +225,7 @@ class SlotFinder:
     def _describe_closed(self, occurrence: Occurrence, obstacles: Sequence[Obstacle]) -> str:
         reasons = dict.fromkeys(obstacle.about for obstacle in obstacles)
         return (
-            f"No day in {describe_window(occurrence.rule)} suits every school of {occurrence.group.name}; "
+            f"No day in {occurrence.rule.window} suits every school of {occurrence.group.name}; "
             f"on the best there is still {', '.join(reasons)}."
         )
 

@@ -38,14 +38,8 @@ def prove(problem: Problem, start: Solution, *, effort: float, seed: int = 0) ->
 
     Where the solution is the best this often takes a tenth of the time of solving; where it is not, little is lost.
     """
-    from ortools.sat.python.cp_model import CpSolver  # noqa: PLC0415  (slow to load)
-
-    model = Model(problem)
-    model.minimise()
-    model.hint(start.chosen)
-    solver = CpSolver()
+    model, solver = _make_ready(problem, start, seed)
     parameters = solver.parameters
-    parameters.random_seed = seed
     parameters.num_workers = 1
     parameters.linearization_level = 2
     parameters.cp_model_presolve = False
@@ -69,16 +63,10 @@ def solve(
     the same outcome on any machine. Otherwise all searches race until the best is proved or `watch` ends it: that finds
     and proves more, but not the same twice.
     """
-    from ortools.sat.python.cp_model import CpSolver  # noqa: PLC0415  (slow to load)
-
-    model = Model(problem)
-    model.minimise()
-    model.hint(start.chosen)
+    model, solver = _make_ready(problem, start, seed)
     if known:
         model.strike_out(known, start.cost)
-    solver = CpSolver()
     parameters = solver.parameters
-    parameters.random_seed = seed
     if steady:
         parameters.num_workers = len(SEARCHES) + 1
         parameters.interleave_search = True
@@ -90,6 +78,16 @@ def solve(
     with _listening(solver, Progress(start.cost, known.value if known else 0), watch) as listener:
         status = solver.solve(model.cp, listener)
     return _make_outcome(problem, model, solver, status, start, known.value if known else 0)
+
+
+def _make_ready(problem: Problem, start: Solution, seed: int) -> tuple[Model, CpSolver]:
+    from ortools.sat.python.cp_model import CpSolver  # noqa: PLC0415  (slow to load)
+
+    model, solver = Model(problem), CpSolver()
+    model.minimise()
+    model.hint(start.chosen)
+    solver.parameters.random_seed = seed
+    return model, solver
 
 
 def _make_outcome(

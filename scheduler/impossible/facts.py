@@ -25,7 +25,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from scheduler.impossible.conflict import Bar
-from scheduler.occurrences import Occurrence, Span, describe_window
+from scheduler.occurrences import Occurrence, Span
 from scheduler.rooms import describe_needs, find_fitting_rooms
 from scheduler.slots import Obstacle, ObstacleKind
 from trust.opening import find_blackout, find_closure
@@ -182,7 +182,7 @@ class FactBook:
         (kind, about), rule, group, day = obstacle, occurrence.rule, occurrence.group, span.day
         if kind is ObstacleKind.WINDOW:
             wanted = f"{rule.title} {rule.term} {rule.half} {rule.month}"
-            fact = self.fact(FactKind.WINDOW, wanted, f"“{rule.title}” belongs in {describe_window(rule)}")
+            fact = self.fact(FactKind.WINDOW, wanted, f"“{rule.title}” belongs in {rule.window}")
             other = f"{day:%B}" if rule.month else f"the other half of the {rule.term} term"
             return Bar(fact, (self.grant(fact, other, 2, f"“{rule.title}” could be held in {other}"),))
         if kind is ObstacleKind.WEEKDAY:

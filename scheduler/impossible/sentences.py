@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from scheduler.impossible.facts import Fact, FactKind, join_words, name_meeting
-from scheduler.occurrences import Occurrence, describe_window
+from scheduler.occurrences import Occurrence
 
 if TYPE_CHECKING:
     from scheduler.planner import Desk
@@ -42,7 +42,7 @@ def describe_cause(desk: Desk, facts: Sequence[Fact], meetings: Sequence[Occurre
 def _split_window(facts: Sequence[Fact], meetings: Sequence[Occurrence]) -> tuple[str, list[Fact]]:
     """Give the time of the year the facts are about, and the facts it does not say already."""
     reasons = [fact for fact in facts if fact.kind is not FactKind.HELD]
-    windows = {describe_window(occurrence.rule) for occurrence in meetings}
+    windows = {occurrence.rule.window for occurrence in meetings}
     rules = [fact for fact in reasons if fact.kind is FactKind.WINDOW]
     if rules and len(windows) == 1:
         return windows.pop(), [fact for fact in reasons if fact not in rules]
@@ -54,7 +54,7 @@ def describe_found(occurrence: Occurrence, day: str) -> str:
     """Say that nothing forbids a meeting: it has a day, if one was found in a second look."""
     if day:
         return f"Nothing forbids it: on {day} it could be held, with others moved. More work may find such a year."
-    when = describe_window(occurrence.rule)
+    when = occurrence.rule.window
     return f"No date was found for it in {when} beside the meetings that have one; what forbids others may forbid it too."
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 import pytest
 from builders import a_group, a_trust
 
-from scheduler.occurrences import Occurrence, Span, describe_window, find_occurrences, find_window, in_order
+from scheduler.occurrences import Occurrence, Span, find_occurrences, find_window, in_order
 from trust.cadence import CadenceRule
 from trust.calendar import TermName
 from trust.values import LONDON, Weekday
@@ -39,7 +39,7 @@ def test_a_window_is_the_rules_weekdays_in_its_month_of_term():
     ],
 )
 def test_a_window_is_told_in_the_words_of_a_school(fields, words):
-    assert describe_window(a_rule(**fields)) == words
+    assert a_rule(**fields).window == words
 
 
 def test_rules_come_in_the_order_of_the_year_however_they_are_written():
