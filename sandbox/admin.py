@@ -1,4 +1,4 @@
-"""What another process may see and do: counts, inboxes, faults. Loopback only, like everything here."""
+"""What another process may see and do: counts, inboxes, faults, edits by hand. Loopback only, like everything here."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 from aiohttp import web
 
+from sandbox.edits import EditError, Edits, apply_edit
 from sandbox.faults import FaultError
 from sandbox.host import TENANT
 
@@ -46,6 +47,20 @@ async def add_faults(request: web.Request) -> web.Response:
     return web.json_response([asdict(rule) for rule in faults.rules])
 
 
+async def make_edit(request: web.Request) -> web.Response:
+    """POST /_sandbox/edits: something a person does by hand, {"edit": name, ...its arguments}."""
+    try:
+        body = await request.json()
+    except ValueError:
+        body = None
+    if not isinstance(body, dict):
+        return _refuse("An edit must be a JSON object with the name of the edit and its arguments.")
+    try:
+        return web.json_response({"result": apply_edit(Edits(request.app[TENANT]), body)})
+    except EditError as error:
+        return _refuse(str(error))
+
+
 async def reset_requests(request: web.Request) -> web.Response:
     """POST /_sandbox/reset-requests: begin counting again."""
     request.app[TENANT].requests.clear()
@@ -60,5 +75,6 @@ ROUTES = (
     web.get("/_sandbox/summary", show_summary),
     web.get("/_sandbox/mails", show_mails),
     web.post("/_sandbox/faults", add_faults),
+    web.post("/_sandbox/edits", make_edit),
     web.post("/_sandbox/reset-requests", reset_requests),
 )

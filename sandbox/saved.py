@@ -58,7 +58,7 @@ def save_state(tenant: Tenant, path: Path) -> None:
 
 
 def load_state(tenant: Tenant, path: Path) -> None:
-    """Put the tenant back as `path` has it; people and sites the seed has and the file has not are added.
+    """Put the tenant back as `path` has it; people and sites the seed has and the file never had are added.
 
     Raises:
         StateError: The file is damaged, from another format, or another tenant's.
@@ -92,6 +92,8 @@ def _kept(tenant: Tenant) -> dict[str, Any]:
         "inboxes": tenant.mailroom.inboxes,
         "sent": tenant.mailroom.sent,
         "recipients": tenant.limits.recipients,
+        "leaving": tenant.limits.leaving,
+        "attendance": tenant.attendance,
         "subscriptions": tenant.subscriptions.by_id,
         "last_number": tenant.last_number,
     }
@@ -105,12 +107,16 @@ def _put_back(tenant: Tenant, state: dict[str, Any]) -> None:
     tenant.conversations.bot_id, tenant.conversations.bot_name = bot
     tenant.mailroom.inboxes, tenant.mailroom.sent = state["inboxes"], state["sent"]
     tenant.limits.recipients = state["recipients"]
+    tenant.limits.leaving = state.get("leaving", {})
+    tenant.attendance = state.get("attendance", {})
     tenant.subscriptions.by_id = state["subscriptions"]
     for user in users.values():
-        if user["id"] not in tenant.directory.users:
+        if user["id"] not in tenant.directory.user_feed.born:
             tenant.directory.add_user(user)
     for site in sites.values():
-        if site.id not in tenant.sites.by_id:
+        if kept := tenant.sites.by_id.get(site.id):
+            kept.apps = {**site.apps, **kept.apps}
+        else:
             tenant.sites.add(site)
 
 

@@ -21,11 +21,18 @@ class SeedError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class AppSeed:
-    """An app registration with its secret and its consented application permissions."""
+    """An app registration with its secret and its consented application permissions.
+
+    `mailboxes` are the addresses Exchange lets it reach, in lower case, and `sites` its role at each site's path; None
+    is all of them. `attendance` says whether a Teams application access policy names it.
+    """
 
     client_id: str
     client_secret: str
     roles: frozenset[str]
+    mailboxes: frozenset[str] | None = None
+    sites: Mapping[str, str] | None = None
+    attendance: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +69,24 @@ def make_seed(raw: Mapping[str, Any]) -> Seed:
     bot = _mapping(raw.get("bot", {"app_id": str(uuid5(PEOPLE, "bot")), "name": "Bot"}), "bot")
     domain = _text(tenant, "domain", "tenant")
     rows = [_mapping(user, f"users[{i}]") for i, user in enumerate(_rows(raw, "users"))]
-    users = tuple(_make_user(user, f"users[{i}]") for i, user in enumerate(rows))
+    users = tuple(make_user(user, f"users[{i}]") for i, user in enumerate(rows))
     _refuse_twins([user["userPrincipalName"].lower() for user in users], "userPrincipalName")
     _refuse_twins([user["id"] for user in users], "id")
     _refuse_twins([user["mail"].lower() for user in users if user["mail"]], "mail")
+    apps = tuple(
+        _make_app(_mapping(app, f"apps[{i}]"), f"apps[{i}]") for i, app in enumerate(_rows(raw, "apps"))
+    )
+    sites = tuple(
+        _make_site(_mapping(s, f"sites[{i}]"), f"sites[{i}]") for i, s in enumerate(_rows(raw, "sites"))
+    )
+    _refuse_unknown_sites(apps, {site.path for site in sites})
     return Seed(
         tenant_id=_uuid(_text(tenant, "id", "tenant"), "tenant.id"),
         domain=domain,
         display_name=str(tenant.get("display_name") or domain),
-        apps=tuple(
-            _make_app(_mapping(app, f"apps[{i}]"), f"apps[{i}]") for i, app in enumerate(_rows(raw, "apps"))
-        ),
+        apps=apps,
         users=users,
-        sites=tuple(
-            _make_site(_mapping(s, f"sites[{i}]"), f"sites[{i}]") for i, s in enumerate(_rows(raw, "sites"))
-        ),
+        sites=sites,
         bot_id=_text(bot, "app_id", "bot"),
         bot_name=str(bot.get("name") or "Bot"),
         without_teams=frozenset(
@@ -89,10 +99,27 @@ def _make_app(app: Mapping[str, Any], where: str) -> AppSeed:
     roles = app.get("roles", [])
     if not isinstance(roles, list) or not all(isinstance(role, str) for role in roles):
         raise SeedError(f"The seed's {where}.roles must be a list of permission names.")
-    return AppSeed(_text(app, "client_id", where), _text(app, "client_secret", where), frozenset(roles))
+    mailboxes, sites, attendance = app.get("mailboxes"), app.get("sites"), app.get("attendance", False)
+    if mailboxes is not None and (
+        not isinstance(mailboxes, list) or not all(isinstance(one, str) and "@" in one for one in mailboxes)
+    ):
+        raise SeedError(f"The seed's {where}.mailboxes must be a list of addresses.")
+    if sites is not None and (not isinstance(sites, Mapping) or not set(sites.values()) <= {"read", "write"}):
+        raise SeedError(f"The seed's {where}.sites must say read or write for each site's path.")
+    if not isinstance(attendance, bool):
+        raise SeedError(f"The seed's {where}.attendance must be true or false.")
+    return AppSeed(
+        _text(app, "client_id", where),
+        _text(app, "client_secret", where),
+        frozenset(roles),
+        None if mailboxes is None else frozenset(one.lower() for one in mailboxes),
+        sites,
+        attendance,
+    )
 
 
-def _make_user(user: Mapping[str, Any], where: str) -> dict[str, Any]:
+def make_user(user: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """Return a Graph user resource for a person described in a seed."""
     upn = _text(user, "userPrincipalName", where)
     if "@" not in upn:
         raise SeedError(f"The seed's {where}.userPrincipalName is {upn!r}, which is not an address.")
@@ -156,3 +183,9 @@ def _refuse_twins(values: Sequence[str], field: str) -> None:
         if value in seen:
             raise SeedError(f"The seed has two users with the {field} {value!r}.")
         seen.add(value)
+
+
+def _refuse_unknown_sites(apps: Sequence[AppSeed], paths: set[str]) -> None:
+    for i, app in enumerate(apps):
+        if unknown := sorted(set(app.sites or ()) - paths):
+            raise SeedError(f"The seed's apps[{i}].sites names {unknown[0]!r}, which is no site of the seed.")

@@ -20,6 +20,7 @@ from aiohttp import web
 from sandbox.admin import ROUTES as ADMIN
 from sandbox.connector.client import TeamsClient
 from sandbox.connector.routes import ROUTES as CONNECTOR
+from sandbox.edits import Edits
 from sandbox.entra.routes import ROUTES as ENTRA
 from sandbox.faults import Faults
 from sandbox.graph.gateway import Gateway
@@ -27,6 +28,7 @@ from sandbox.graph.http import VERSION, serve_graph, serve_upload
 from sandbox.graph.outlook.mailroom import Mail
 from sandbox.graph.subscriptions.courier import deliver_forever
 from sandbox.host import GATEWAY, RECORDING, TENANT
+from sandbox.limits import SHAREPOINT_UNITS
 from sandbox.pages.routes import add_pages
 from sandbox.recording import Recording
 from sandbox.saved import load_state, save_state
@@ -92,6 +94,11 @@ class Sandbox:
         """Return every call nobody here serves."""
         return self.state.unknown_routes
 
+    @property
+    def edits(self) -> Edits:
+        """Return what people can do by hand."""
+        return Edits(self.state)
+
     def mails(self, address: str) -> list[Mail]:
         """Return everything in somebody's inbox, oldest first."""
         return self.state.mailroom.read(address)
@@ -119,6 +126,7 @@ async def running_sandbox(  # noqa: PLR0913 (every switch of a sandbox, by name)
     strict: bool = False,
     latency: float = 0.0,
     limits: bool = True,
+    sharepoint_units: int = SHAREPOINT_UNITS,
     record: Path | None = None,
     state_file: Path | None = None,
     now: Callable[[], datetime] = _utc_now,
@@ -132,6 +140,7 @@ async def running_sandbox(  # noqa: PLR0913 (every switch of a sandbox, by name)
         strict: Check request bodies with msgraph-sdk's models.
         latency: The least time in seconds a Graph call takes; the parts of a batch each.
         limits: Keep Microsoft's limits.
+        sharepoint_units: What an app may spend at SharePoint in a minute; Microsoft's least is 1,200.
         record: A file to write Graph traffic to, as JSON lines.
         state_file: Where the tenant is kept between runs; read at the start if it is there, written at the end.
         now: The clock; aware datetimes.
@@ -143,6 +152,7 @@ async def running_sandbox(  # noqa: PLR0913 (every switch of a sandbox, by name)
     """
     _check_loopback(host)
     tenant = make_tenant(make_seed(seed), now, limits=limits)
+    tenant.limits.sharepoint.limit = sharepoint_units
     if state_file is not None:
         load_state(tenant, state_file)
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10)) as session:

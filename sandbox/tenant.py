@@ -15,10 +15,12 @@ from uuid import UUID, uuid5
 from sandbox.connector.state import Conversations
 from sandbox.entra.state import Entra
 from sandbox.faults import Faults
+from sandbox.graph.call import Json
 from sandbox.graph.directory.state import Directory
 from sandbox.graph.drives.state import Drive, Item, Site, Sites
 from sandbox.graph.outlook.mailroom import Mailroom
 from sandbox.graph.outlook.state import Calendars
+from sandbox.graph.scopes import make_grant
 from sandbox.graph.subscriptions.state import Subscriptions
 from sandbox.limits import Limits
 from sandbox.seed import Seed, SiteSeed
@@ -28,7 +30,7 @@ Clock = Callable[[], datetime]
 
 @dataclass(slots=True)
 class Tenant:
-    """Everything a running sandbox knows."""
+    """Everything a running sandbox knows; `attendance` holds the reports of online meetings by their joining link."""
 
     id: str
     domain: str
@@ -42,6 +44,7 @@ class Tenant:
     directory: Directory = field(default_factory=Directory)
     calendars: Calendars = field(default_factory=Calendars)
     sites: Sites = field(default_factory=Sites)
+    attendance: dict[str, list[Json]] = field(default_factory=dict)
     subscriptions: Subscriptions = field(default_factory=Subscriptions)
     faults: Faults = field(default_factory=Faults)
     requests: Counter[str] = field(default_factory=Counter)
@@ -114,6 +117,14 @@ def make_tenant(seed: Seed, clock: Clock, *, limits: bool) -> Tenant:
     return tenant
 
 
+def _grants(tenant: Tenant, path: str) -> dict[str, Json]:
+    return {
+        app.client_id: make_grant(tenant.id, app.client_id, app.client_id, [app.sites[path]])
+        for app in tenant.entra.apps.values()
+        if app.sites and path in app.sites
+    }
+
+
 def _add_site(tenant: Tenant, seed: SiteSeed) -> None:
     now, key = tenant.stamp(), uuid5(UUID(tenant.id), f"{seed.hostname}{seed.path}")
     site_id = f"{seed.hostname},{key},{uuid5(key, 'web')}"
@@ -123,4 +134,5 @@ def _add_site(tenant: Tenant, seed: SiteSeed) -> None:
     owners = {"group": {"id": str(uuid5(key, "owners")), "displayName": f"{seed.display_name} Owners"}}
     grant = {"id": "1", "roles": ["owner"], "grantedToV2": owners}
     drive.add(Item(drive.root, "root", None, now, now, grants=[grant]))
-    tenant.sites.add(Site(site_id, seed.hostname, seed.path, seed.display_name, now, drive))
+    apps = _grants(tenant, seed.path)
+    tenant.sites.add(Site(site_id, seed.hostname, seed.path, seed.display_name, now, drive, apps))

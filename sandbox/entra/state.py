@@ -14,7 +14,7 @@ from datetime import timedelta
 from functools import cache
 from hmac import compare_digest
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4, uuid5
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -94,6 +94,7 @@ class Entra:
             "exp": now + int(LIFE.total_seconds()),
             "appid": client_id,
             "azp": client_id,
+            "oid": str(uuid5(UUID(self.tenant_id), client_id)),
             "tid": self.tenant_id,
             "idtyp": "app",
             "ver": "1.0",

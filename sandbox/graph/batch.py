@@ -7,7 +7,6 @@ when what it waited for failed. The batch itself is 200 whatever becomes of its 
 from __future__ import annotations
 
 import asyncio
-import json
 import re
 from base64 import b64decode, b64encode
 from binascii import Error as Base64Error
@@ -139,8 +138,3 @@ def _write_part(part: Json, answer: Answer) -> Json:
         response["headers"].setdefault("Content-Type", "application/json")
         response["body"] = answer.body
     return response
-
-
-def as_json(body: Any) -> bytes:
-    """Return a body as it goes over the wire."""
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()

@@ -31,9 +31,9 @@ class Feed:
     def touch(self, key: str) -> int:
         """Note a change of `key` and return its place in the order."""
         self.clock += 1
-        self.changed.pop(key, None)
+        if self.changed.pop(key, None) is None:
+            self.born.setdefault(key, self.clock)
         self.changed[key] = self.clock
-        self.born.setdefault(key, self.clock)
         return self.clock
 
     def since(self, place: int) -> list[str]:

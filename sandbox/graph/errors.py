@@ -50,3 +50,8 @@ def bad_request(message: str, code: str = "BadRequest") -> GraphError:
 def throttled(seconds: int, message: str = "Application is over its concurrency limit.") -> GraphError:
     """Return a 429 as Outlook words it, with Retry-After in whole seconds."""
     return GraphError(429, "ApplicationThrottled", message, {"Retry-After": str(seconds)})
+
+
+def too_many_units(seconds: int) -> GraphError:
+    """Return a 429 of the services that count units, with Retry-After in whole seconds."""
+    return GraphError(429, "TooManyRequests", "Too Many Requests", {"Retry-After": str(seconds)})

@@ -1,6 +1,7 @@
 """The door of Graph: every call, single or part of a batch, passes here in the same order.
 
-token -> fault before -> route -> permission -> place at the mailbox -> strict body -> handler -> fault after -> answer
+token -> place at the mailbox, or units -> fault before -> route -> permission -> scope -> strict body -> handler ->
+fault after -> answer
 """
 
 from __future__ import annotations
@@ -13,12 +14,15 @@ import aiohttp
 from sandbox.faults import Fault
 from sandbox.graph.batch import mailbox_of, serve_batch
 from sandbox.graph.call import Answer, Call
+from sandbox.graph.costs import cost_of
 from sandbox.graph.directory.routes import ROUTES as DIRECTORY
 from sandbox.graph.drives.routes import ROUTES as DRIVES
-from sandbox.graph.errors import DroppedConnection, GraphError, error_body, throttled
+from sandbox.graph.errors import DroppedConnection, GraphError, error_body, throttled, too_many_units
 from sandbox.graph.odata import check_options
+from sandbox.graph.online.routes import ROUTES as ONLINE
 from sandbox.graph.outlook.routes import ROUTES as OUTLOOK
 from sandbox.graph.routing import Route, Router
+from sandbox.graph.scopes import find_roles_at, mailbox_denied
 from sandbox.graph.strict import check_body
 from sandbox.graph.subscriptions.responses import check_endpoint
 from sandbox.graph.subscriptions.routes import ROUTES as SUBSCRIPTIONS
@@ -26,7 +30,7 @@ from sandbox.graph.subscriptions.routes import ROUTES as SUBSCRIPTIONS
 if TYPE_CHECKING:
     from sandbox.tenant import Tenant
 
-ROUTER = Router((*OUTLOOK, *DIRECTORY, *DRIVES, *SUBSCRIPTIONS))
+ROUTER = Router((*OUTLOOK, *ONLINE, *DIRECTORY, *DRIVES, *SUBSCRIPTIONS))
 
 
 class Gateway:
@@ -71,10 +75,11 @@ class Gateway:
         tenant.requests["graph"] += 1
         tenant.requests[f"graph {call.method}"] += 1
         fault = self._find_fault(call)
-        mailbox = self._find_mailbox(call)
-        if mailbox is not None and not tenant.limits.enter(call.app, mailbox, tenant.now()):
-            tenant.requests["throttled"] += 1
-            return self.refuse(throttled(1), call)
+        now, mailbox = tenant.now(), self._find_mailbox(call)
+        if mailbox is not None and not tenant.limits.enter(call.app, mailbox, now):
+            return self._throttle(throttled(tenant.limits.wait_to_enter(call.app, mailbox, now)), call)
+        if seconds := tenant.limits.charge(call.app, cost_of(call), now):
+            return self._throttle(too_many_units(seconds), call)
         try:
             if self._latency:
                 await asyncio.sleep(self._latency)
@@ -87,6 +92,10 @@ class Gateway:
             if mailbox is not None:
                 tenant.limits.leave(call.app, mailbox)
         return self._lose(fault, call, answer)
+
+    def _throttle(self, error: GraphError, call: Call) -> Answer:
+        self._tenant.requests["throttled"] += 1
+        return self.refuse(error, call)
 
     def _find_fault(self, call: Call) -> Fault | None:
         return self._tenant.faults.find(call.method, call.path)
@@ -134,7 +143,10 @@ class Gateway:
         if tenant.faults.hidden and tenant.faults.is_hidden(call.path):
             raise GraphError(404, "Request_ResourceNotFound", "The object is not here yet.")
         route = self._find_route(call)
-        if not route.roles & call.roles:
+        roles = call.roles
+        if address := mailbox_of(call.path):
+            roles = find_roles_at(tenant, call, tenant.directory.find_user(address))
+        if not route.roles & roles:
             raise _denied(route)
         check_options(call.query, route.options)
         if route.model and self._strict:
@@ -163,7 +175,7 @@ def _leave_out_hidden(tenant: Tenant, answer: Answer) -> None:
 
 def _denied(route: Route) -> GraphError:
     if mailbox_of(route.template):
-        return GraphError(403, "ErrorAccessDenied", "Access is denied. Check credentials and try again.")
+        return mailbox_denied()
     return GraphError(
         403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation."
     )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
+from email.utils import format_datetime
 from typing import Any
 
 from aiohttp import web
+from pydantic_core import from_json, to_json
 
 from sandbox.entra.state import GRAPH
-from sandbox.graph.batch import as_json
 from sandbox.graph.call import Answer, Call
 from sandbox.graph.drives.uploads import take_piece
 from sandbox.graph.errors import DroppedConnection, GraphError
@@ -43,6 +43,7 @@ async def serve_graph(request: web.Request) -> web.StreamResponse:
         request.transport.abort()
         return web.Response()
     _record(request, call, answer.status, answer.body)
+    answer.headers["Date"] = format_datetime(tenant.now(), usegmt=True)
     return _respond(answer)
 
 
@@ -76,7 +77,7 @@ def _read_body(headers: Mapping[str, str], raw: bytes) -> Any:
     if not raw or "json" not in headers.get("content-type", ""):
         return raw or None
     try:
-        return json.loads(raw)
+        return from_json(raw)
     except ValueError:
         raise GraphError(
             400,
@@ -93,7 +94,7 @@ def _respond(answer: Answer) -> web.Response:
         return web.Response(status=answer.status, headers=answer.headers)
     return web.Response(
         status=answer.status,
-        body=as_json(answer.body),
+        body=to_json(answer.body),
         headers=answer.headers,
         content_type="application/json",
     )

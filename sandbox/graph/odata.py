@@ -25,6 +25,7 @@ PROPERTY = re.compile(
     rf"singleValueExtendedProperties/any\(\s*(\w+)\s*:\s*\1/id\s+eq\s+{TEXT}\s+and\s+\1/value\s+eq\s+{TEXT}\s*\)",
     re.IGNORECASE,
 )
+MOST_CLAUSES = 15
 ORDER: dict[str, Callable[[Any, Any], bool]] = {
     "ge": lambda a, b: a >= b,
     "gt": lambda a, b: a > b,
@@ -57,6 +58,7 @@ def make_filter(text: str | None) -> Test:
         return lambda row: all(test(row) for test in tests)
     clauses = _split(text, " or ")
     if len(clauses) > 1:
+        _check_clauses(len(clauses))
         tests = [make_filter(clause) for clause in clauses]
         return lambda row: any(test(row) for test in tests)
     return _make_clause(text.strip())
@@ -76,10 +78,20 @@ def _make_clause(text: str) -> Test:
         return lambda row: value in [str(item).lower() for item in row.get(path) or []]
     if match := ONE_OF.fullmatch(text):
         path, values = match[1], {_unquote(v).lower() for v in re.findall(TEXT, match[2])}
+        _check_clauses(len(values))
         return lambda row: str(_at(row, path)).lower() in values
     if match := COMPARE.fullmatch(text):
         return _make_comparison(match)
     raise bad_request(f"Invalid filter clause: {text}", "Request_UnsupportedQuery")
+
+
+def _check_clauses(count: int) -> None:
+    if count > MOST_CLAUSES:
+        raise bad_request(
+            "Too many child clauses specified in search filter expression containing 'OR' operators: "
+            f"{count}. Max allowed: {MOST_CLAUSES}.",
+            "Request_UnsupportedQuery",
+        )
 
 
 def _make_comparison(match: re.Match[str]) -> Test:

@@ -43,4 +43,7 @@ SITES_WRITE = _any(
     "Sites.FullControl.All",
     "Files.ReadWrite.All",
 )
+ONLINE_MEETINGS_READ = _any("OnlineMeetings.Read.All", "OnlineMeetings.ReadWrite.All")
+ATTENDANCE_READ = _any("OnlineMeetingArtifact.Read.All")
+SITES_CONTROL = _any("Sites.FullControl.All")
 SUBSCRIBE = CALENDARS_READ | SITES_READ | USERS_READ | GROUPS_READ

@@ -28,6 +28,12 @@ def take(body: Json, name: str, kind: type[T], otherwise: T) -> T:
 
 def take_address(row: Any) -> tuple[str, str]:
     """Return the address and the name in a recipient or an attendee."""
+    # Meetings bring thousands of these: the usual shape is read at a glance, and only others are explained.
+    email = row.get("emailAddress") if isinstance(row, dict) else None
+    if type(email) is dict and type(address := email.get("address")) is str and "@" in address:
+        name = email.get("name")
+        if name is None or type(name) is str:
+            return address, name or address
     email = take(check_kind(row, "recipient", dict), "emailAddress", dict, {})
     address = take(email, "address", str, "")
     if "@" not in address:

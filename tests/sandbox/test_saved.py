@@ -49,6 +49,40 @@ async def test_people_new_in_the_seed_are_added(open_tenant, seed, tmp_path):
         assert len(graph.sandbox.state.directory.users) == 5
 
 
+async def test_somebody_who_left_stays_away_in_the_next_run(open_tenant, tmp_path):
+    file = tmp_path / "tenant.json"
+    async with open_tenant(state_file=file) as graph:
+        graph.sandbox.edits.remove_user("teacher1@trust.example")
+    async with open_tenant(state_file=file) as graph:
+        assert (await graph.call("GET", "/users/teacher1@trust.example"))[0] == 404
+
+
+async def test_letters_still_queue_in_the_next_run(open_tenant, event, tmp_path):
+    file = tmp_path / "tenant.json"
+    async with open_tenant(state_file=file) as graph:
+        for _ in range(30):
+            await graph.post(f"{ORGANISER}/events", event(1))
+    async with open_tenant(state_file=file) as graph:
+        await graph.post(f"{ORGANISER}/events", event(1))
+        waited = graph.sandbox.mails("teacher1@trust.example")[-1].when - graph.clock()
+
+    assert waited.total_seconds() == 60
+
+
+async def test_file_of_an_earlier_version_is_still_read(open_tenant, tmp_path):
+    file = tmp_path / "tenant.json"
+    async with open_tenant(state_file=file):
+        pass
+    saved = json.loads(file.read_text())
+    saved["state"] = [row for row in saved["state"] if row[0] not in ("attendance", "leaving")]
+    for name, fields in saved["objects"]:
+        if name == "Site":
+            del fields["apps"]
+    file.write_text(json.dumps(saved))
+    async with open_tenant(state_file=file) as graph:
+        assert (await graph.call("GET", "/sites/trust.sharepoint.com:/sites/codesign"))[0] == 200
+
+
 async def test_interrupted_run_is_kept(open_tenant, tmp_path):
     file = tmp_path / "not there yet" / "tenant.json"
     with pytest.raises(KeyboardInterrupt):

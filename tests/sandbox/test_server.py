@@ -40,6 +40,10 @@ async def test_port_in_use_is_said_in_one_sentence(graph, seed):
             "The seed has two users with the mail 'a@b'.",
         ),
         ({"apps": [{"client_id": "a", "client_secret": "s", "roles": "x"}]}, "The seed's apps[0].roles must be a list of permission names."),
+        ({"apps": [{"client_id": "a", "client_secret": "s", "mailboxes": ["x"]}]}, "The seed's apps[0].mailboxes must be a list of addresses."),
+        ({"apps": [{"client_id": "a", "client_secret": "s", "sites": {"/sites/codesign": "own"}}]}, "The seed's apps[0].sites must say read or write for each site's path."),
+        ({"apps": [{"client_id": "a", "client_secret": "s", "sites": {"/x": "read"}}]}, "The seed's apps[0].sites names '/x', which is no site of the seed."),
+        ({"apps": [{"client_id": "a", "client_secret": "s", "attendance": "yes"}]}, "The seed's apps[0].attendance must be true or false."),
         ({"sites": [{"hostname": "h", "path": "sites/x"}]}, "The seed's sites[0].path is 'sites/x'; it must begin with a slash."),
     ],
 )  # fmt: skip
@@ -75,6 +79,16 @@ async def test_error_has_graphs_shape(graph):
     assert set(body["error"]) == {"code", "message", "innerError"}
     assert body["error"]["innerError"]["client-request-id"] == "abc"
     assert body["error"]["innerError"]["date"] == "2026-11-22T09:00:00"
+
+
+async def test_answers_carry_the_sandboxs_own_date(graph):
+    graph.clock.forward(hours=1)
+    good, _, headers = await graph.call_fully("GET", "/users")
+    graph.token = "none"
+    bad, _, refused = await graph.call_fully("GET", "/users")
+
+    assert (good, headers["Date"]) == (200, "Sun, 22 Nov 2026 10:00:00 GMT")
+    assert (bad, refused["Date"]) == (401, "Sun, 22 Nov 2026 10:00:00 GMT")
 
 
 async def test_traffic_is_recorded_without_the_token(open_tenant, tmp_path):

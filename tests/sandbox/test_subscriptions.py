@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 
 import pytest
 from aiohttp import web
+
+from sandbox.edits import EditError
 
 EVENTS = "/users/codesign@trust.example/events"
 
@@ -89,6 +92,91 @@ async def test_subscription_that_makes_no_sense_is_refused(graph, listener, chan
 
     assert (await graph.call("POST", "/subscriptions", a_subscription(url, **wanted)))[0] == 400
     assert (await graph.get("/subscriptions"))["value"] == []
+
+
+async def hear(told):
+    async with asyncio.timeout(5):
+        (note,) = (await told.get())["value"]
+    return note
+
+
+async def test_subscription_that_ran_out_is_silent_and_gone(graph, listener, event):
+    url, told = listener
+    made = await graph.post("/subscriptions", a_subscription(url))
+    longer = await graph.post(
+        "/subscriptions", a_subscription(url, expirationDateTime="2026-11-27T09:00:00Z")
+    )
+    graph.clock.forward(days=3)
+    await graph.post(EVENTS, event(1))
+    note = await hear(told)
+
+    assert (note["subscriptionId"], told.empty()) == (longer["id"], True)
+    assert [row["id"] for row in (await graph.get("/subscriptions"))["value"]] == [longer["id"]]
+    later = {"expirationDateTime": "2026-11-28T09:00:00Z"}
+    assert (await graph.call("PATCH", f"/subscriptions/{made['id']}", later))[0] == 404
+
+
+@pytest.mark.parametrize("event", ["missed", "subscriptionRemoved", "reauthorizationRequired"])
+async def test_graph_tells_what_became_of_a_subscription(graph, listener, event):
+    url, told = listener
+    made = await graph.post("/subscriptions", a_subscription(url))
+    graph.sandbox.edits.lifecycle(made["id"], event)
+
+    assert await hear(told) == {
+        "subscriptionId": made["id"],
+        "subscriptionExpirationDateTime": "2026-11-25T09:00:00Z",
+        "tenantId": graph.sandbox.tenant_id,
+        "clientState": "a secret",
+        "lifecycleEvent": event,
+    }
+    assert len((await graph.get("/subscriptions"))["value"]) == (event != "subscriptionRemoved")
+
+
+async def test_lifecycle_of_no_subscription_or_for_nobody_is_refused(graph, listener):
+    url, _ = listener
+    made = await graph.post("/subscriptions", a_subscription(url, lifecycleNotificationUrl=None))
+    with pytest.raises(EditError, match=r"The subscription has no lifecycleNotificationUrl\."):
+        graph.sandbox.edits.lifecycle(made["id"], "missed")
+    with pytest.raises(EditError, match=r"There is no subscription 'x'\."):
+        graph.sandbox.edits.lifecycle("x", "missed")
+
+
+async def test_mailbox_outside_the_apps_scope_cannot_be_watched(open_tenant, seed, listener):
+    apps = seed()["apps"]
+    apps[0]["mailboxes"] = ["codesign@trust.example"]
+    url, _ = listener
+    async with open_tenant(seed=seed(apps=apps)) as graph:
+        mine, _ = await graph.call("POST", "/subscriptions", a_subscription(url))
+        others = a_subscription(url, resource="/users/teacher1@trust.example/events")
+        other, _ = await graph.call("POST", "/subscriptions", others)
+
+    assert (mine, other) == (201, 403)
+
+
+async def test_edit_by_hand_is_announced(graph, listener):
+    url, told = listener
+    drive = next(iter(graph.sandbox.state.sites.drives))
+    for resource in (EVENTS, "groups", f"drives/{drive}/root", "users"):
+        await graph.post(
+            "/subscriptions",
+            a_subscription(url, resource=resource, expirationDateTime="2026-11-27T09:00:00Z"),
+        )
+    edits = graph.sandbox.edits
+    times = [datetime(2027, 1, 14, hour, tzinfo=UTC) for hour in (15, 16)]
+    ids = [
+        edits.make_event("codesign@trust.example", "Coffee", *times, []),
+        edits.make_list("chess", "Chess", ["teacher1@trust.example"], []),
+        edits.make_folder("Maths"),
+        edits.add_user("ada@trust.example", "Ada Quill"),
+    ]
+
+    notes = [await hear(told) for _ in ids]
+    assert [(note["resourceData"]["id"], note["changeType"]) for note in notes] == [
+        (ids[0], "created"),
+        (ids[1], "created"),
+        (ids[2], "updated"),
+        (ids[3], "updated"),
+    ]
 
 
 async def test_subscription_is_renewed_and_ended(graph, listener, event):

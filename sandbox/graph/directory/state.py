@@ -66,7 +66,7 @@ class Directory:
         for group in self.groups.values():
             for relation in RELATIONS:
                 if user_id in group.people(relation):
-                    self.remove_person(group, relation, user_id)
+                    self._drop(group, relation, user_id)
         self.user_feed.touch(user_id)
 
     def find_user(self, key: str) -> Json | None:
@@ -143,8 +143,7 @@ class Directory:
             raise errors.missing(person)
         if relation == "owners" and len(group.owners) == 1:
             raise errors.last_owner()
-        del group.people(relation)[person]
-        self._note(group, relation, [person], joined=False)
+        self._drop(group, relation, person)
 
     def expand(self, address: str) -> list[str]:
         """Return the addresses behind an address: a group's members, or the address itself."""
@@ -152,6 +151,10 @@ class Directory:
         if group_id is None:
             return [address]
         return [str(self.users[person]["mail"] or "") for person in self.groups[group_id].members]
+
+    def _drop(self, group: Group, relation: str, person: str) -> None:
+        del group.people(relation)[person]
+        self._note(group, relation, [person], joined=False)
 
     def _note(self, group: Group, relation: str, people: list[str], *, joined: bool) -> None:
         place = self.group_feed.touch(group.id)

@@ -17,6 +17,7 @@ from sandbox.graph.drives.uploads import open_session
 from sandbox.graph.drives.writing import fill, make_folder, make_parents, write_file
 from sandbox.graph.odata import select, selected, serve_page
 from sandbox.graph.reading import take
+from sandbox.graph.scopes import check_site
 
 if TYPE_CHECKING:
     from sandbox.tenant import Tenant
@@ -29,7 +30,7 @@ def on_item(service: Service) -> Handler:
     """Make a handler of a service that wants the drive and the item a call is about."""
 
     def handler(tenant: Tenant, call: Call) -> Answer:
-        drive = _find_drive(tenant, call)
+        drive = _enter_site(tenant, call).drive
         start = drive.get(call.params.get("item", "root"))
         return service(
             tenant, call, drive, drive.get_at(start, call["path"]) if "path" in call.params else start
@@ -41,17 +42,17 @@ def on_item(service: Service) -> Handler:
 
 def get_site(tenant: Tenant, call: Call) -> Answer:
     """GET /sites/{id} and /sites/{host}:/{path}."""
-    return Answer(200, select(shape_site(_find_site(tenant, call)), selected(call)))
+    return Answer(200, select(shape_site(_enter_site(tenant, call)), selected(call)))
 
 
 def get_drive(tenant: Tenant, call: Call) -> Answer:
     """GET /sites/{id}/drive and /drives/{id}."""
-    return Answer(200, select(shape_drive(_find_drive(tenant, call)), selected(call)))
+    return Answer(200, select(shape_drive(_enter_site(tenant, call).drive), selected(call)))
 
 
 def list_drives(tenant: Tenant, call: Call) -> Answer:
     """GET /sites/{id}/drives."""
-    return serve_page(call, [_find_site(tenant, call).drive], shape_drive)
+    return serve_page(call, [_enter_site(tenant, call).drive], shape_drive)
 
 
 def get_item(_tenant: Tenant, call: Call, drive: Drive, item: Item) -> Answer:
@@ -109,7 +110,7 @@ def get_content(_tenant: Tenant, _call: Call, _drive: Drive, item: Item) -> Answ
 
 def put_content(tenant: Tenant, call: Call) -> Answer:
     """PUT .../content: fill the file at an id or a path, making it (and the folders above it) when it is new."""
-    drive = _find_drive(tenant, call)
+    drive = _enter_site(tenant, call).drive
     start = drive.get(call.params.get("item", "root"))
     content = call.body if isinstance(call.body, bytes) else b""
     present = drive.find(start, call["path"]) if "path" in call.params else start
@@ -125,7 +126,7 @@ def put_content(tenant: Tenant, call: Call) -> Answer:
 
 def start_upload(tenant: Tenant, call: Call) -> Answer:
     """POST .../createUploadSession."""
-    drive = _find_drive(tenant, call)
+    drive = _enter_site(tenant, call).drive
     start = drive.get(call.params.get("item", "root"))
     if "path" not in call.params:
         parent, name = drive.get(start.parent or "root"), start.name
@@ -136,7 +137,7 @@ def start_upload(tenant: Tenant, call: Call) -> Answer:
 
 def list_changes(tenant: Tenant, call: Call) -> Answer:
     """GET .../root/delta: everything below the root that changed."""
-    drive, fields = _find_drive(tenant, call), selected(call)
+    drive, fields = _enter_site(tenant, call).drive, selected(call)
     if "token" in call.params:
         call.query = {**call.query, "token": call["token"]}
 
@@ -151,13 +152,16 @@ def list_changes(tenant: Tenant, call: Call) -> Answer:
     )
 
 
-def _find_site(tenant: Tenant, call: Call) -> Site:
+def find_site(tenant: Tenant, call: Call) -> Site:
+    """Return the site a call is about, whether the app may enter it or not, or raise 404."""
+    if "drive" in call.params:
+        return tenant.sites.get(tenant.sites.get_drive(call["drive"]).site_id)
     if "host" in call.params:
         return tenant.sites.find(call["host"], call.params.get("site_path") or "/")
     return tenant.sites.get(call["site"])
 
 
-def _find_drive(tenant: Tenant, call: Call) -> Drive:
-    if "drive" in call.params:
-        return tenant.sites.get_drive(call["drive"])
-    return _find_site(tenant, call).drive
+def _enter_site(tenant: Tenant, call: Call) -> Site:
+    site = find_site(tenant, call)
+    check_site(tenant, call, site, write=call.method != "GET")
+    return site

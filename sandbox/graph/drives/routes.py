@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sandbox.graph import permissions as may
 from sandbox.graph.call import Handler
+from sandbox.graph.drives import granting, sharing
 from sandbox.graph.drives import responses as answer
-from sandbox.graph.drives import sharing
 from sandbox.graph.drives.responses import on_item
 from sandbox.graph.permissions import Roles
 from sandbox.graph.routing import Route
@@ -47,6 +47,8 @@ def _on_item(item: str) -> tuple[Route, ...]:
 ROUTES = (
     *_on_site(AT, f"{AT}:/drive"),
     *_on_site("/sites/{site}", "/sites/{site}/drive"),
+    Route("GET", "/sites/{site}/permissions", granting.list_grants, may.SITES_CONTROL),
+    Route("POST", "/sites/{site}/permissions", granting.grant, may.SITES_CONTROL, "permission"),
     Route("GET", "/drives/{drive}", answer.get_drive, may.SITES_READ),
     *(
         route

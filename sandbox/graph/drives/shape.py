@@ -60,7 +60,7 @@ def shape_item(drive: Drive, item: Item) -> Json:
         shown["folder"] = {"childCount": len(drive.children.get(item.id, ()))}
     else:
         shown["file"] = {"mimeType": item.mime, "hashes": {"quickXorHash": item.digest}}
-    if not item.inherits or item.grants:
+    if item.grants and item.parent is not None:
         shown["shared"] = {"scope": "users"}
     return shown
 

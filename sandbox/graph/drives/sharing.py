@@ -57,6 +57,13 @@ def remove_permission(tenant: Tenant, call: Call, drive: Drive, item: Item) -> A
     return Answer(204)
 
 
+def restore_inheritance(tenant: Tenant, drive: Drive, item: Item) -> None:
+    """Drop the item's own permissions; it has its folder's again. SharePoint's pages can, Graph cannot."""
+    item.grants.clear()
+    item.inherits = True
+    drive.touch(item, tenant.stamp())
+
+
 def _find(item: Item, permission_id: str) -> Json:
     for grant in item.grants:
         if grant["id"] == permission_id:
@@ -78,6 +85,11 @@ def _identity(tenant: Tenant, recipient: Any) -> Json:
     key = recipient.get("email") or recipient.get("objectId") if isinstance(recipient, dict) else None
     if not isinstance(key, str):
         raise errors.invalid("A recipient needs an email or an objectId.")
+    return find_identity(tenant, key)
+
+
+def find_identity(tenant: Tenant, key: str) -> Json:
+    """Return the person or list behind an address or an id as a permission names them, or raise 400."""
     directory = tenant.directory
     if user := directory.find_user(key):
         return {"user": {"id": user["id"], "displayName": user["displayName"]}}

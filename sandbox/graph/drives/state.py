@@ -162,7 +162,7 @@ class Drive:
 
 @dataclass(slots=True)
 class Site:
-    """A SharePoint site with its document library."""
+    """A SharePoint site with its document library; `apps` are the permissions granted to apps, by client id."""
 
     id: str
     hostname: str
@@ -170,6 +170,7 @@ class Site:
     display_name: str
     created: str
     drive: Drive
+    apps: dict[str, Json] = field(default_factory=dict)
 
     @property
     def web_url(self) -> str:

@@ -7,6 +7,7 @@ body without those details takes the meeting offline, as Microsoft documents.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import escape, unescape
 from typing import Any
 
@@ -50,6 +51,7 @@ def write_body(inner: str, *, as_text: bool = False) -> dict[str, str]:
     return {"contentType": "html", "content": DOCUMENT.format(inner)}
 
 
+@lru_cache(maxsize=1024)
 def to_text(inner: str) -> str:
     """Return what a reader would see of HTML."""
     text = unescape(TAGS.sub("", BREAKS.sub("\n", inner)))

@@ -1,13 +1,14 @@
 """Every letter Exchange would have sent, in the inbox of everyone who would have had it.
 
 A letter to thirty people is one value in thirty inboxes. Who is written to, and when, is decided by the calendar
-(`meetings`); this module delivers, counts recipients against the day's limit, and remembers.
+(`meetings`); this module delivers, counts recipients against the day's limit, keeps to thirty letters a minute, and
+remembers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sandbox.graph.outlook import errors
@@ -16,7 +17,7 @@ from sandbox.limits import Limits
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A letter; `kind` is invitation, update, cancellation, reply or message, `when` the moment it was sent."""
+    """A letter; `kind` is invitation, update, cancellation, reply or message, `when` the moment it arrived."""
 
     kind: str
     sender: str
@@ -46,6 +47,8 @@ class Mailroom:
             return
         if self.limits.on:
             self.limits.recipients.spend(sender_id, mail.when, len(mail.to))
+            when = self.limits.send(sender_id, mail.when)
+            mail = mail if when == mail.when else replace(mail, when=when)
         for address in dict.fromkeys(address.lower() for address in behind):
             self.inboxes.setdefault(address, []).append(mail)
             self.sent += 1

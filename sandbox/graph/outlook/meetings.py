@@ -12,6 +12,7 @@ cancels or deletes it                                            every attendee:
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sandbox.graph.call import Json
@@ -155,7 +156,7 @@ def reply(tenant: Tenant, entry: Entry, verb: str, comment: str, *, send: bool) 
     if entry.response == "declined":
         remove_entry(tenant, entry)
     _refresh(tenant, meeting, everyone=False)
-    if send and meeting.organiser in meeting.entries:
+    if send and meeting.organiser in meeting.entries and meeting.organiser in tenant.directory.users:
         organiser = tenant.directory.users[meeting.organiser]["mail"]
         subject = f"{REPLY_WORDS[entry.response]}: {meeting.data['subject']}"
         mail = Mail("reply", person["mail"], (organiser,), subject, comment, tenant.now(), meeting.uid)
@@ -182,27 +183,34 @@ def _addresses(attendees: list[Json]) -> list[str]:
     return [attendee["emailAddress"]["address"].lower() for attendee in attendees]
 
 
+def _people_behind(tenant: Tenant, addresses: list[str]) -> Iterator[str]:
+    """Yield the ids of the people at these addresses (in lower case) and in the lists among them."""
+    directory = tenant.directory
+    for address in addresses:
+        if address in directory.by_mail:
+            yield from directory.groups[directory.by_mail[address]].members
+        elif person := directory.by_address.get(address):
+            yield person
+
+
 def _put_in_calendars(tenant: Tenant, meeting: Meeting, addresses: list[str], *, again: bool = False) -> None:
     """Give everyone at these addresses who has a mailbox an entry; after a move they are asked `again`."""
-    for address in (behind for a in addresses for behind in tenant.directory.expand(a)):
-        person = tenant.directory.by_address.get(address.lower())
-        if person is None or not tenant.has_mailbox(person) or person == meeting.organiser:
-            continue
-        entry = meeting.entries.get(person)
-        if entry is None:
-            entry = meeting.former.pop(person, None) or Entry(tenant.next_id("AAMkAD"), person, meeting)
+    entries, former = meeting.entries, meeting.former
+    for person in _people_behind(tenant, addresses):
+        if person in entries:
+            if again and person != meeting.organiser:
+                entries[person].response = "notResponded"
+        elif person != meeting.organiser and tenant.has_mailbox(person):
+            entry = former.pop(person, None) or Entry(tenant.next_id("AAMkAD"), person, meeting)
             entry.cancelled, entry.response = False, "notResponded"
-            meeting.entries[person] = entry
+            entries[person] = entry
             tenant.calendars.of(person).touch(entry)
             tenant.notify(f"users/{person}/events", entry.id, "created")
-        elif again:
-            entry.response = "notResponded"
 
 
 def _take_out(tenant: Tenant, meeting: Meeting, addresses: list[str]) -> None:
     """Mark the meeting as cancelled in these people's calendars, where it stays until they remove it."""
-    for address in (behind for a in addresses for behind in tenant.directory.expand(a)):
-        person = tenant.directory.by_address.get(address.lower(), "")
+    for person in _people_behind(tenant, addresses):
         if entry := meeting.entries.pop(person, None):
             meeting.former[person] = entry
             entry.cancelled = True

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sandbox.graph.call import Answer, Call, Json
@@ -20,6 +21,9 @@ from sandbox.graph.reading import check_kind, take, take_address
 
 if TYPE_CHECKING:
     from sandbox.tenant import Tenant
+
+
+Window = tuple[datetime, datetime]
 
 
 def get_calendar(tenant: Tenant, call: Call) -> Answer:
@@ -75,14 +79,14 @@ def list_view_changes(tenant: Tenant, call: Call) -> Answer:
 
     def shape(entry_id: str, start: int, asked: Json) -> Json | None:
         entry = calendar.entries.get(entry_id)
-        if entry is None or not _touches(entry, (asked["start"], asked["end"])):
+        if entry is None or not _touches(entry, _make_window(asked["start"], asked["end"])):
             was_there = calendar.feed.born[entry_id] <= start
             return {"id": entry_id, "@removed": {"reason": "deleted"}} if was_there else None
         return {"@odata.type": "#microsoft.graph.event", **shape_event(tenant, call, entry, bare=True)}
 
     def question() -> Json:
         start, end = _read_window(call)
-        return {"start": start, "end": end}
+        return {"start": start.isoformat(), "end": end.isoformat()}
 
     return serve_delta(
         call, calendar.feed, shape, question, route=f"/users/{call['user']}/calendarView/delta"
@@ -179,7 +183,12 @@ def _comment(call: Call) -> str:
     return str(call.arguments.get("comment") or "")
 
 
-def _read_window(call: Call) -> tuple[str, str]:
+@lru_cache(maxsize=64)
+def _make_window(start: str, end: str) -> Window:
+    return datetime.fromisoformat(start), datetime.fromisoformat(end)
+
+
+def _read_window(call: Call) -> Window:
     query = {name.lower(): value for name, value in call.query.items()}
     if "startdatetime" not in query or "enddatetime" not in query:
         raise bad_request("This request requires a time window specified by the query string parameters StartDateTime "
@@ -187,8 +196,8 @@ def _read_window(call: Call) -> tuple[str, str]:
     start, end = (read_moment(query[name], name) for name in ("startdatetime", "enddatetime"))
     if end <= start:
         raise GraphError(400, "ErrorInvalidParameter", "The end of the window comes before its start.")
-    return start.isoformat(), end.isoformat()
+    return start, end
 
 
-def _touches(entry: Entry, window: tuple[str, str]) -> bool:
-    return entry.meeting.start.isoformat() < window[1] and entry.meeting.end.isoformat() > window[0]
+def _touches(entry: Entry, window: Window) -> bool:
+    return entry.meeting.start < window[1] and entry.meeting.end > window[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sandbox.graph.call import Call, Json
@@ -41,11 +42,11 @@ def shape_event(tenant: Tenant, call: Call, entry: Entry, *, bare: bool = False)
     """
     fields = None if bare else selected(call)
     row = make_row(tenant, entry)
-    shown = {
-        k: v
-        for k, v in row.items()
-        if k != "_properties" and (fields is None or k in fields or k in ("id", "@odata.etag"))
-    }
+    if fields is None:
+        shown = row.copy()
+        del shown["_properties"]
+    else:
+        shown = {k: row[k] for k in ("@odata.etag", "id", *sorted(fields)) if k in row and k[0] != "_"}
     zone = call.prefers("outlook.timezone")
     if zone and zone != "UTC":
         for name, moment in (("start", entry.meeting.start), ("end", entry.meeting.end)):
@@ -58,11 +59,16 @@ def shape_event(tenant: Tenant, call: Call, entry: Entry, *, bare: bool = False)
     return shown
 
 
-def _expand(entry: Entry, text: str) -> Json:
+@lru_cache(maxsize=64)
+def _read_expand(text: str) -> frozenset[tuple[str, str]]:
     match = EXPAND.fullmatch(text.strip())
     if not match:
         raise bad_request(f"The $expand '{text}' is not served.", "ErrorInvalidUrlQuery")
-    wanted = {split_property_id(part) for part in re.findall(TEXT, match[1])}
+    return frozenset(split_property_id(part) for part in re.findall(TEXT, match[1]))
+
+
+def _expand(entry: Entry, text: str) -> Json:
+    wanted = _read_expand(text)
     if not entry.is_organiser:
         return {}
     found = [

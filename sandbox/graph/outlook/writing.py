@@ -55,6 +55,7 @@ ALSO = frozenset({
     "body", "start", "end", "location", "locations", "attendees", "singleValueExtendedProperties", "isOnlineMeeting",
     "onlineMeetingProvider", "transactionId", "id", "@odata.type", "@odata.context", "@odata.etag",
 })  # fmt: skip
+ATTENDEE_TYPES = ("required", "optional", "resource")
 NO_REPLY = {"response": "none", "time": "0001-01-01T00:00:00Z"}
 
 
@@ -109,20 +110,20 @@ def read_attendees(body: Json, organiser: str, known: list[Json]) -> list[Json]:
     rows = take(body, "attendees", list, [])
     if len(rows) > ATTENDEES_AN_EVENT:
         raise errors.too_many_attendees()
-    before = {a["emailAddress"]["address"].lower(): a for a in known}
+    before = {a["emailAddress"]["address"].lower(): a["status"] for a in known}
+    own = organiser.lower()
     attendees: dict[str, Json] = {}
     for row in rows:
         address, name = take_address(row)
-        if row.get("type", "required") not in ("required", "optional", "resource"):
-            raise bad_request(f"Requested value '{row['type']}' was not found.", "RequestBodyRead")
-        if address.lower() == organiser.lower():
-            continue
-        status = before.get(address.lower(), {}).get("status", NO_REPLY)
-        attendees[address.lower()] = {
-            "type": row.get("type", "required"),
-            "status": status,
-            "emailAddress": {"name": name, "address": address},
-        }
+        kind, key = row.get("type", "required"), address.lower()
+        if kind not in ATTENDEE_TYPES:
+            raise bad_request(f"Requested value '{kind}' was not found.", "RequestBodyRead")
+        if key != own:
+            attendees[key] = {
+                "type": kind,
+                "status": before.get(key, NO_REPLY),
+                "emailAddress": {"name": name, "address": address},
+            }
     return list(attendees.values())
 
 

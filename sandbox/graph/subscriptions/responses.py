@@ -14,6 +14,7 @@ import aiohttp
 
 from sandbox.graph.call import Answer, Call, Json
 from sandbox.graph.odata import select, selected, serve_page
+from sandbox.graph.scopes import check_site, find_roles_at
 from sandbox.graph.subscriptions import errors
 from sandbox.graph.subscriptions.state import LONGEST, LONGEST_OTHER, Subscription
 
@@ -49,7 +50,7 @@ def create(tenant: Tenant, call: Call) -> Answer:
         raise errors.invalid(f"The changeType '{body['changeType']}' is not supported.")
     if len(body.get("clientState") or "") > 128:
         raise errors.invalid("The clientState can have 128 characters at the most.")
-    watches = _read_resource(tenant, body["resource"])
+    watches = _read_resource(tenant, call, body["resource"])
     ends = _read_end(tenant, watches, body["expirationDateTime"])
     data = {
         "id": tenant.next_uuid("subscription"),
@@ -66,17 +67,18 @@ def create(tenant: Tenant, call: Call) -> Answer:
 
 def list_all(tenant: Tenant, call: Call) -> Answer:
     """GET /subscriptions."""
+    tenant.subscriptions.drop_ended(tenant.now())
     return serve_page(call, [s.data for s in tenant.subscriptions.by_id.values()], lambda data: data)
 
 
 def get(tenant: Tenant, call: Call) -> Answer:
     """GET /subscriptions/{id}."""
-    return Answer(200, select(tenant.subscriptions.get(call["subscription"]).data, selected(call)))
+    return Answer(200, select(_find(tenant, call).data, selected(call)))
 
 
 def renew(tenant: Tenant, call: Call) -> Answer:
     """PATCH /subscriptions/{id}: a later end."""
-    subscription = tenant.subscriptions.get(call["subscription"])
+    subscription = _find(tenant, call)
     until = call.json.get("expirationDateTime")
     if not isinstance(until, str):
         raise errors.invalid("Only the expirationDateTime can be changed.")
@@ -87,14 +89,19 @@ def renew(tenant: Tenant, call: Call) -> Answer:
 
 def remove(tenant: Tenant, call: Call) -> Answer:
     """DELETE /subscriptions/{id}."""
-    del tenant.subscriptions.by_id[tenant.subscriptions.get(call["subscription"]).id]
+    del tenant.subscriptions.by_id[_find(tenant, call).id]
     return Answer(204)
 
 
 def reauthorize(tenant: Tenant, call: Call) -> Answer:
     """POST /subscriptions/{id}/reauthorize."""
-    tenant.subscriptions.get(call["subscription"])
+    _find(tenant, call)
     return Answer(204)
+
+
+def _find(tenant: Tenant, call: Call) -> Subscription:
+    tenant.subscriptions.drop_ended(tenant.now())
+    return tenant.subscriptions.get(call["subscription"])
 
 
 async def _shake_hands(session: aiohttp.ClientSession, url: str) -> None:
@@ -109,11 +116,15 @@ async def _shake_hands(session: aiohttp.ClientSession, url: str) -> None:
         raise errors.not_validated("The endpoint must answer 200 with the validation token as plain text.")
 
 
-def _read_resource(tenant: Tenant, resource: str) -> str:
+def _read_resource(tenant: Tenant, call: Call, resource: str) -> str:
     if match := EVENTS.fullmatch(resource):
-        return f"users/{tenant.directory.get_user(match[1])['id']}/events"
+        user = tenant.directory.get_user(match[1])
+        find_roles_at(tenant, call, user)
+        return f"users/{user['id']}/events"
     if match := DRIVE.fullmatch(resource):
-        return f"drives/{tenant.sites.get_drive(match[1]).id}"
+        drive = tenant.sites.get_drive(match[1])
+        check_site(tenant, call, tenant.sites.get(drive.site_id), write=False)
+        return f"drives/{drive.id}"
     if match := WHOLE.fullmatch(resource):
         return match[1]
     raise errors.invalid(f"The resource '{resource}' cannot be watched here.")

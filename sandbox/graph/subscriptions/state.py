@@ -40,6 +40,25 @@ class Subscriptions:
             return subscription
         raise errors.missing(subscription_id)
 
+    def drop_ended(self, now: datetime) -> None:
+        """Forget the subscriptions that have run out."""
+        for subscription in [one for one in self.by_id.values() if one.ends <= now]:
+            del self.by_id[subscription.id]
+
+    def tell(self, tenant_id: str, subscription: Subscription, event: str) -> None:
+        """Queue a lifecycle notification; a subscription that was removed is gone at once."""
+        data = subscription.data
+        note = {
+            "subscriptionId": subscription.id,
+            "subscriptionExpirationDateTime": data["expirationDateTime"],
+            "tenantId": tenant_id,
+            "clientState": data.get("clientState"),
+            "lifecycleEvent": event,
+        }
+        if event == "subscriptionRemoved":
+            del self.by_id[subscription.id]
+        self.outbox.put_nowait((data["lifecycleNotificationUrl"], {"value": [note]}))
+
     def publish(self, tenant_id: str, collection: str, resource_id: str, change: str, now: datetime) -> None:
         """Queue a notification for everyone who watches this collection."""
         for subscription in self.by_id.values():

@@ -1,0 +1,1 @@
+"""Online meetings: the Teams side of an event, and who attended it."""
