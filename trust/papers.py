@@ -91,3 +91,11 @@ class Reply(Value):
     reason: str = ""
     share_with_chair: bool = False
     at: LocalDatetime | None = None
+
+
+class Attendance(Value):
+    """How long somebody was at an online meeting, as Teams counted it."""
+
+    meeting: MeetingKey
+    person: Slug
+    minutes: Annotated[int, Field(ge=0, le=24 * 60)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import time
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field, field_validator
@@ -71,10 +72,29 @@ class Contact(Value):
     how: Annotated[str, Field(min_length=1, description="Telephone, e-mail or where to find them.")]
 
 
+class Organiser(StrEnum):
+    """Whose mailbox a meeting is made in, which can never change for that meeting."""
+
+    SERVICE = "service"
+    CHAIR = "chair"
+
+
 class Microsoft365(Value):
     """Where in Microsoft 365 the year is kept."""
 
     organiser: Annotated[Address, Field(description="The service mailbox that sends invitations.")]
+    organised_by: Annotated[
+        Organiser,
+        Field(description="Whose mailbox a meeting is made in: the service mailbox, or its chair's."),
+    ] = Organiser.SERVICE
+    recipients_a_day: Annotated[
+        int,
+        Field(
+            ge=500,
+            le=10_000,
+            description="How many people one mailbox writes to in 24 hours; Exchange stops at 10,000.",
+        ),
+    ] = 9000
     site_host: Annotated[str, Field(pattern=r"^[a-z0-9.-]+$", examples=["fernvale.sharepoint.com"])]
     site_path: Annotated[str, Field(pattern=r"^/[^?#]+$", examples=["/sites/codesign"])]
     list_prefix: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")] = "codesign-"

@@ -8,7 +8,7 @@ from functools import cached_property
 from trust.calendar import Blackout, HalfTerm, InsetDay
 from trust.groups import Group, Membership, Officer
 from trust.meetings import Meeting
-from trust.papers import Action, Agenda, Minutes, Reply
+from trust.papers import Action, Agenda, Attendance, Minutes, Reply
 from trust.people import Person, Role
 from trust.places import Phase, Room, School, Venue
 from trust.register import ConsultationStep, Deadline, ExternalSupport, GlossaryEntry
@@ -139,6 +139,7 @@ class Year(Value):
     minutes: tuple[Minutes, ...] = ()
     actions: tuple[Action, ...] = ()
     replies: tuple[Reply, ...] = ()
+    attendance: tuple[Attendance, ...] = ()
     links: tuple[Links, ...] = ()
 
     @cached_property

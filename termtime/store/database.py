@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import re
 import socket
+import sqlite3
 import sys
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
@@ -145,10 +146,10 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _driver_errors() -> tuple[type[Exception], ...]:
-    """Name what a database can raise; while connecting, the PostgreSQL driver's own errors pass through."""
+    """Name what a database can raise; while connecting or opening, the drivers' own errors pass through."""
     asyncpg = sys.modules.get("asyncpg")
     own = (asyncpg.PostgresError, asyncpg.InterfaceError) if asyncpg else ()
-    return (SQLAlchemyError, OSError, *own)
+    return (SQLAlchemyError, sqlite3.Error, OSError, *own)
 
 
 def _reason(error: BaseException) -> str:

@@ -6,14 +6,17 @@ database as it was. A database that is already up to date is opened without impo
 
 from __future__ import annotations
 
+import sqlite3
+from asyncio import sleep
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from termtime.clock import Clock, read_clock
-from termtime.store.address import make_address
+from termtime.store.address import CONNECT_SECONDS, make_address
 from termtime.store.database import Database
 from termtime.store.locks import MIGRATE
 from termtime.store.year import SqlStore
@@ -22,7 +25,7 @@ from trust.values import RefusedError
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0001"
+HEAD = "0002"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -74,8 +77,17 @@ async def _use_write_ahead_log(database: Database) -> None:
         async with database.engine.connect() as connection:
             driver = (await connection.get_raw_connection()).driver_connection
             assert driver is not None
-            cursor = await driver.execute("PRAGMA journal_mode = WAL")
-            await cursor.close()
+            last = monotonic() + CONNECT_SECONDS
+            while True:
+                try:
+                    cursor = await driver.execute("PRAGMA journal_mode = WAL")
+                    await cursor.close()
+                    return
+                except sqlite3.OperationalError as error:
+                    # Where two switch at once SQLite does not wait, as it does elsewhere, so we do.
+                    if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or monotonic() > last:
+                        raise
+                await sleep(0.05)
 
 
 async def _wait_for_turn(connection: AsyncConnection) -> None:

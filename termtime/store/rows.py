@@ -10,9 +10,9 @@ from sqlalchemy import Table, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from termtime.store.database import Database
-from termtime.store.tables import actions, agendas, meetings, minutes, replies, trust_rows
+from termtime.store.tables import actions, agendas, attendance, meetings, minutes, replies, trust_rows
 from trust.meetings import Meeting
-from trust.papers import Action, Agenda, Minutes, Reply
+from trust.papers import Action, Agenda, Attendance, Minutes, Reply
 from trust.values import RefusedError, Value
 from trust.year import Trust, Year
 
@@ -57,6 +57,9 @@ async def fetch_papers(connection: AsyncConnection) -> dict[str, tuple[Value, ..
         "minutes": await _fetch(connection, minutes, Minutes, minutes.c.meeting),
         "actions": await _fetch(connection, actions, Action, actions.c.id),
         "replies": await _fetch(connection, replies, Reply, replies.c.meeting, replies.c.person),
+        "attendance": await _fetch(
+            connection, attendance, Attendance, attendance.c.meeting, attendance.c.person
+        ),
     }
 
 
@@ -67,11 +70,12 @@ async def save_papers(database: Database, connection: AsyncConnection, year: Yea
         RefusedError: A paper names a meeting that is neither in the year nor stored.
     """
     await save_meeting_rows(database, connection, year.meetings)
-    papers: tuple[Agenda | Minutes | Action | Reply, ...] = (
+    papers: tuple[Agenda | Minutes | Action | Reply | Attendance, ...] = (
         *year.agendas,
         *year.minutes,
         *year.actions,
         *year.replies,
+        *year.attendance,
     )
     known = set((await connection.execute(select(meetings.c.key))).scalars())
     for paper in papers:
@@ -83,6 +87,7 @@ async def save_papers(database: Database, connection: AsyncConnection, year: Yea
         (minutes, year.minutes),
         (actions, year.actions),
         (replies, year.replies),
+        (attendance, year.attendance),
     )
     for table, values in tables:
         await database.upsert(connection, table, [value.model_dump() for value in values])

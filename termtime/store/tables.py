@@ -146,7 +146,15 @@ replies = Table(
     Column("at", Moment),
 )
 
-# What was last written to Microsoft 365, and the account of every run.
+attendance = Table(
+    "attendance",
+    metadata,
+    _of_meeting(primary_key=True),
+    Column("person", String, primary_key=True),
+    Column("minutes", Integer, nullable=False),
+)
+
+# What was last written to Microsoft 365 and at what cost, what was last seen there, and the account of every run.
 
 applied = Table(
     "applied",
@@ -154,10 +162,55 @@ applied = Table(
     Column("kind", String, primary_key=True),
     Column("key", String, primary_key=True),
     Column("graph_id", String, nullable=False),
+    Column("mailbox", String, nullable=False),
     Column("fields", JSON, nullable=False),
     Column("web_url", Text, nullable=False),
     Column("join_url", Text, nullable=False),
     Column("generation", Integer, nullable=False),
+)
+
+sendings = Table(
+    "sendings",
+    metadata,
+    Column("mailbox", String, primary_key=True),
+    Column("key", String, primary_key=True),
+    Column("at", Moment, primary_key=True, index=True),
+    Column("recipients", Integer, nullable=False),
+)
+
+streams = Table(
+    "streams",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("token", Text, nullable=False),
+    Column("since", Moment, nullable=False),
+)
+
+stream_rows = Table(
+    "stream_rows",
+    metadata,
+    Column("stream", String, primary_key=True),
+    Column("id", String, primary_key=True),
+    Column("body", JSON, nullable=False),
+)
+
+proposals = Table(
+    "proposals",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("body", JSON, nullable=False),
+    Column("found", Moment, nullable=False),
+)
+
+# No foreign key: a decision outlives the proposal, which is no longer open once it has been carried out.
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("proposal", String, primary_key=True),
+    Column("by", String, primary_key=True),
+    Column("verdict", String, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("body", JSON, nullable=False),
 )
 
 sync_runs = Table(
@@ -182,6 +235,24 @@ ledger = Table(
     Column("outcome", String, nullable=False, index=True),
     Column("why", Text, nullable=False),
     Column("until", Text, nullable=False),
+)
+
+# How Microsoft 365 tells us that something changed, and whether it has.
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("resource", String, nullable=False),
+    Column("expires", Moment, nullable=False),
+    Column("secret", String, nullable=False),
+)
+
+wakes = Table(
+    "wakes",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("at", Moment, nullable=False),
 )
 
 # What the bot and the jobs remember.

@@ -11,16 +11,18 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Self
 
-from sqlalchemy import bindparam, delete, exists, select
+from sqlalchemy import bindparam, delete, select
 
 from termtime.clock import Clock
-from termtime.store.applied import SqlSyncStore, fetch_links
 from termtime.store.conversations import SqlConversations
 from termtime.store.database import Database, Part, fetch_revisions
 from termtime.store.jobs import SqlJobClaims
+from termtime.store.links import fetch_links
 from termtime.store.locks import ReconcileLock, make_reconcile_lock
 from termtime.store.rows import fetch_papers, fetch_trust, save_meeting_rows, save_papers, save_trust_rows
-from termtime.store.tables import claims, job_runs, threads
+from termtime.store.subscriptions import SqlSubscriptions
+from termtime.store.sweeping import delete_old_rows
+from termtime.store.sync import SqlSyncStore
 from termtime.store.tables import meetings as meeting_rows
 from trust.meetings import Meeting, MeetingStatus
 from trust.year import Trust, Year
@@ -30,13 +32,16 @@ class SqlStore:
     """Keeps the year (trust.ports.Store); open one with open_store, and close it.
 
     Attributes:
-        sync: What was last written to Microsoft 365 (graph_sync.ports.SyncStore), and the account of every run.
+        sync: What was last written to Microsoft 365 and seen there (graph_sync.ports.SyncStore), what is proposed,
+            and the account of every run.
+        subscriptions: How we are told of changes there (graph_sync.subscriptions.SubscriptionStore).
         conversations: What the bot remembers (bot.ports.ConversationStore).
         jobs: Which due jobs are taken (scheduler.ports.JobClaims).
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self.sync = SqlSyncStore(database)
+        self.subscriptions = SqlSubscriptions(database)
         self.conversations = SqlConversations(database, clock)
         self.jobs = SqlJobClaims(database, clock)
         self._database = database
@@ -95,16 +100,9 @@ class SqlStore:
         return make_reconcile_lock(self._database)
 
     async def delete_old(self, before: datetime) -> None:
-        """Delete from before a moment what only guards against doing something twice, and threads gone cold.
-
-        The last run of every job stays: from it follows when the job is due next.
-        """
-        later = job_runs.alias()
-        superseded = exists().where(later.c.job_id == job_runs.c.job_id, later.c.due_at > job_runs.c.due_at)
+        """Delete from before a moment what only guards against doing something twice, and accounts of long ago."""
         async with self._database.writing() as connection:
-            await connection.execute(delete(claims).where(claims.c.at < before))
-            await connection.execute(delete(threads).where(threads.c.expires < before))
-            await connection.execute(delete(job_runs).where(job_runs.c.due_at < before, superseded))
+            await delete_old_rows(connection, before)
 
     async def close(self) -> None:
         """Close every connection to the database."""

@@ -17,6 +17,7 @@ from trust.papers import (
     AgendaItem,
     AgendaStatus,
     Answer,
+    Attendance,
     Minutes,
     MinutesStatus,
     Reply,
@@ -103,5 +104,9 @@ def a_full_year() -> Year:
         replies=(
             Reply(meeting=held.key, person="ada", answer=Answer.ACCEPTED, at=AFTER_THE_CLOCK_CHANGE),
             Reply(meeting=held.key, person="ben", answer=Answer.DECLINED, reason=AWKWARD, share_with_chair=True),
+        ),
+        attendance=(
+            Attendance(meeting=held.key, person="ada", minutes=75),
+            Attendance(meeting=held.key, person="eve", minutes=0),
         ),
     )  # fmt: skip

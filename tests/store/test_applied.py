@@ -1,34 +1,26 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from builders import NOW
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from graph_sync.kinds import Kind
-from graph_sync.ledger import Entry, Ledger, Outcome
-from graph_sync.plan import Report
-from graph_sync.ports import Applied, SyncStore
+from graph_sync.ports import Applied, Sending, SyncStore
 from termtime.store import SqlStore, open_store
-from termtime.store.applied import LoggedChange, LoggedRun
-from trust.values import RefusedError
+from trust.values import LONDON, RefusedError
 
 EVENT = Applied(
     kind=Kind.EVENT,
     key="2026-27/maths/spring-1",
     graph_id="AAMk=",
+    mailbox="codesign@x.example",
     fields={"subject": "Maths", "online": True, "attendees": ("ada@x.example", "ben@x.example"), "place": ""},
     web_url="https://outlook.example/1",
     join_url="https://teams.example/1",
     generation=2,
 )
-
-
-def a_report(key: str) -> Report:
-    return Report(
-        kind=Kind.LIST, key=key, title=key.title(), reason="someone deleted it", mails=1, unmet=True
-    )
 
 
 async def test_applied_things_come_back_as_they_were_saved(store: SqlStore, database_url: str):
@@ -88,24 +80,53 @@ async def test_caller_that_gives_up_leaves_the_others_saves_alone(store: SqlStor
     assert other.id in await store.sync.fetch_applied()
 
 
-async def test_account_of_the_last_run_can_be_read_whole(store: SqlStore):
-    finished = NOW + timedelta(minutes=3)
-    entries = (
-        Entry(a_report("maths"), Outcome.DEFERRED, "too many mails", "tomorrow"),
-        Entry(a_report("art"), Outcome.FAILED, "not found"),
+def a_sending(key: str = EVENT.key, **fields: object) -> Sending:
+    return Sending.model_validate(
+        {"mailbox": "codesign@x.example", "key": key, "at": NOW, "recipients": 30} | fields
     )
-    assert await store.sync.fetch_last_run() is None
-    await store.sync.save_run(NOW, NOW, Ledger())
 
-    await store.sync.save_run(NOW, finished, Ledger(entries))
 
-    first = LoggedChange(
-        verb="report", kind=Kind.LIST, key="maths", title="Maths", reason="someone deleted it", mails=1,
-        outcome="deferred", why="too many mails", until="tomorrow",
-    )  # fmt: skip
-    second = first.model_copy(
-        update={"key": "art", "title": "Art", "outcome": "failed", "why": "not found", "until": ""}
+async def test_debits_after_a_moment_come_back_oldest_first(store: SqlStore):
+    at = [NOW + timedelta(minutes=minutes) for minutes in range(3)]
+    sendings = [a_sending("c", at=at[1]), a_sending("b", at=at[2]), a_sending("a", at=at[0])]
+    for sending in sendings:
+        await store.sync.save_sending(sending)
+
+    assert await store.sync.fetch_sendings(at[0]) == (sendings[0], sendings[1])
+    assert await store.sync.fetch_sendings(NOW - timedelta(days=1)) == (sendings[2], *sendings[:2])
+
+
+async def test_debit_of_the_same_mailbox_key_and_moment_is_replaced(store: SqlStore):
+    other = a_sending(mailbox="ada@x.example", recipients=7)
+    for sending in (a_sending(), other, a_sending(recipients=31)):
+        await store.sync.save_sending(sending)
+
+    assert await store.sync.fetch_sendings(NOW - timedelta(days=1)) == (other, a_sending(recipients=31))
+
+
+async def test_debits_from_both_sides_of_the_clock_change_are_both_kept(store: SqlStore):
+    before, after = (datetime(2026, 10, 25, 1, 30, fold=fold, tzinfo=LONDON) for fold in (0, 1))
+
+    await asyncio.gather(*(store.sync.save_sending(a_sending(at=at)) for at in (before, after)))
+
+    kept = await store.sync.fetch_sendings(before - timedelta(days=1))
+    assert [sending.at.fold for sending in kept] == [0, 1]
+
+
+async def test_debits_and_notes_at_nearly_the_same_time_share_a_transaction(store: SqlStore):
+    statements: list[str] = []
+    engine = store._database.engine.sync_engine
+    event.listen(
+        engine, "before_cursor_execute", lambda _c, _cur, statement, *_: statements.append(statement)
     )
-    assert await store.sync.fetch_last_run() == LoggedRun(
-        started=NOW, finished=finished, changes=(first, second)
+    things = [EVENT.model_copy(update={"key": f"2026-27/maths/meeting-{number}"}) for number in range(50)]
+
+    await asyncio.gather(
+        *(store.sync.save_sending(a_sending(thing.key)) for thing in things),
+        *(store.sync.save_applied(thing) for thing in things),
     )
+
+    written = [" ".join(s.split()[:3]) for s in statements if s.startswith("INSERT")]
+    assert written == ["INSERT INTO revisions", "INSERT INTO applied", "INSERT INTO sendings"]
+    assert len(await store.sync.fetch_applied()) == 50
+    assert len(await store.sync.fetch_sendings(NOW - timedelta(days=1))) == 50

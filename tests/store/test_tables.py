@@ -8,11 +8,12 @@ from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.ports import ConversationReference
-from graph_sync.ports import Applied
+from graph_sync.ports import Applied, Sending
+from graph_sync.subscriptions import Subscription
 from termtime.store import tables
 from termtime.store.tables import Moment
 from trust.meetings import Meeting
-from trust.papers import Action, Agenda, Minutes, Reply
+from trust.papers import Action, Agenda, Attendance, Minutes, Reply
 from trust.values import Value
 
 
@@ -24,7 +25,10 @@ from trust.values import Value
         (tables.minutes, Minutes),
         (tables.actions, Action),
         (tables.replies, Reply),
+        (tables.attendance, Attendance),
         (tables.applied, Applied),
+        (tables.sendings, Sending),
+        (tables.subscriptions, Subscription),
     ],
 )
 def test_columns_are_the_fields_of_the_value(table: Table, value: type[Value]):

@@ -8,18 +8,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from builders import NOW, a_meeting, a_person, a_trust
+from builders import a_meeting, a_person, a_trust
 from sqlalchemy import event
 from store.full_year import AFTER_THE_CLOCK_CHANGE, a_full_year
 
-from graph_sync.kinds import Kind
-from graph_sync.ports import Applied
 from termtime.store import SqlStore, open_store
 from trust.meetings import MeetingStatus
 from trust.papers import Agenda, Reply
 from trust.ports import Store
 from trust.values import LONDON, RefusedError
-from trust.year import Links, Year
+from trust.year import Year
 
 ROOT = Path(__file__).parents[2]
 KEY = "2026-27/maths/spring-1"
@@ -186,49 +184,3 @@ async def test_new_meetings_leave_the_trust_and_its_lookups_in_place(store: SqlS
     after = await store.fetch_year()
     assert after.trust is before.trust
     assert after.meeting_by_key == {KEY: a_meeting()}
-
-
-async def test_links_follow_from_what_stands_in_microsoft_365(store: SqlStore):
-    await store.save_year(Year(trust=a_trust(), meetings=(a_meeting(),)))
-    gone = "2026-27/maths/summer-1"
-    for applied in (
-        Applied(
-            kind=Kind.EVENT, key=KEY, graph_id="e", join_url="https://teams.example/j", web_url="https://owa"
-        ),
-        Applied(kind=Kind.FOLDER, key="2026-27", graph_id="f0", web_url="https://sp.example/year"),
-        Applied(kind=Kind.FOLDER, key=KEY, graph_id="f", web_url="https://sp.example/folder"),
-        Applied(kind=Kind.ACCESS, key=KEY, graph_id="f"),
-        Applied(kind=Kind.FILE, key=f"{KEY}/agenda", graph_id="a", web_url="https://sp.example/agenda"),
-        Applied(kind=Kind.FILE, key=f"{KEY}/minutes", graph_id="m", web_url="https://sp.example/minutes"),
-        Applied(kind=Kind.EVENT, key=gone, graph_id="", join_url="https://teams.example/gone", generation=1),
-    ):
-        await store.sync.save_applied(applied)
-
-    assert (await store.fetch_year()).links == (
-        Links(
-            meeting=KEY,
-            join_url="https://teams.example/j",
-            folder_url="https://sp.example/folder",
-            agenda_url="https://sp.example/agenda",
-            minutes_url="https://sp.example/minutes",
-        ),
-    )
-
-
-async def test_old_guards_against_doing_things_twice_can_be_deleted_but_not_a_jobs_last_run(
-    database_url: str,
-):
-    async with await open_store(database_url, clock=lambda: NOW) as store:
-        earlier = NOW - timedelta(days=1)
-        assert await store.conversations.claim("activity-1")
-        assert await store.jobs.claim("agendas", earlier)
-        assert await store.jobs.claim("agendas", NOW)
-
-        await store.delete_old(NOW - timedelta(days=1))
-        assert not await store.conversations.claim("activity-1")
-        assert not await store.jobs.claim("agendas", earlier)
-
-        await store.delete_old(NOW + timedelta(days=1))
-        assert await store.conversations.claim("activity-1")
-        assert await store.jobs.fetch_last_runs() == {"agendas": NOW}
-        assert await store.jobs.claim("agendas", earlier)
