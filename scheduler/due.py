@@ -1,14 +1,15 @@
 """What is due now, as a function of the trust, the clock and what has run before.
 
-Two things fall due: every night Microsoft 365 is reconciled with the year, and on the day a term's invitations go out
-they are sent. A job missed while nothing was running is due as soon as something runs again, once, however many
-nights have passed; invitations of a term that is over are not.
+Every night Microsoft 365 is reconciled with the year, and on the day a term's invitations go out they are sent. Where
+Microsoft 365 tells of changes, it is also reconciled soon after one, and every hour it is seen to that it goes on
+telling. A job missed while nothing was running is due as soon as something runs again, once, however many nights or
+hours have passed; invitations of a term that is over are not.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 
 from trust.calendar import TermName
@@ -18,12 +19,19 @@ from trust.year import Trust
 
 RECONCILE_AT = time(2, 0)
 
+# A change is followed by a reconcile when there was no other for so long, which makes a burst of them one run.
+QUIET = timedelta(seconds=20)
+# Once a minute at the most; less what a tick may be late, or the next one would wait for yet another tick.
+APART = timedelta(seconds=55)
+
 
 class JobKind(StrEnum):
     """The things the service does without being asked."""
 
     RECONCILE = "reconcile"
     INVITATIONS = "invitations"
+    PROMPT = "prompt"
+    SUBSCRIPTIONS = "subscriptions"
 
 
 class Job(Value):
@@ -39,15 +47,30 @@ class Job(Value):
         return f"{self.kind.value}/{self.term.value}" if self.term else self.kind.value
 
 
-def find_due(now: datetime, trust: Trust, last_runs: Mapping[str, datetime]) -> tuple[Job, ...]:
+def find_due(
+    now: datetime, trust: Trust, last_runs: Mapping[str, datetime], *, told: bool = False
+) -> tuple[Job, ...]:
     """List the jobs that are due and have not run since they fell due, earliest first.
 
-    `last_runs` gives, by job id, the moment for which the job last ran.
+    Args:
+        now: The moment, aware.
+        trust: The trust.
+        last_runs: By job id, the moment for which the job last ran.
+        told: Whether Microsoft 365 is to tell us of changes.
     """
     local = place_in_london(now)
     jobs = [_find_last_night(local), *_find_invitations(local, trust)]
+    if told:
+        full_hour = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+        jobs.append(Job(kind=JobKind.SUBSCRIPTIONS, due_at=full_hour))
     waiting = [job for job in jobs if job.id not in last_runs or last_runs[job.id] < job.due_at]
     return tuple(sorted(waiting, key=lambda job: (job.due_at, job.id)))
+
+
+def find_quiet_since(now: datetime, last_runs: Mapping[str, datetime]) -> datetime | None:
+    """Say since when it has to have been quiet for a prompt reconcile; None while the last one is too recent."""
+    last = last_runs.get(JobKind.PROMPT.value)
+    return now - QUIET if last is None or now - last >= APART else None
 
 
 def _find_last_night(now: datetime) -> Job:

@@ -7,11 +7,37 @@ file. docs/settings.md lists them; a test holds the two together.
 from __future__ import annotations
 
 from typing import Annotated
+from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from trust.values import RefusedError
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def check_notification_url(url: str) -> str:
+    """Accept what Graph can call, and a sandbox on this machine; give it without a slash at the end.
+
+    Raises:
+        PydanticCustomError: It is neither.
+    """
+    if url and not _can_be_called(url):
+        raise PydanticCustomError(
+            "notification_url", "it has to be an https address such as https://termtime.fernvale.example"
+        )
+    return url.rstrip("/")
+
+
+def _can_be_called(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+    return safe and bool(parts.hostname) and not (parts.username or parts.query or parts.fragment)
 
 
 class Settings(BaseSettings):
@@ -59,6 +85,14 @@ class Settings(BaseSettings):
     ] = False
     host: Annotated[str, Field(description="The address `serve` listens on.")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="The port `serve` listens on.")] = 3978
+    notification_url: Annotated[
+        str,
+        AfterValidator(check_notification_url),
+        Field(
+            description="The https address at which Microsoft 365 reaches `serve`, to tell of changes at once; "
+            "empty: they are found at night."
+        ),
+    ] = ""
 
 
 def read_settings() -> Settings:

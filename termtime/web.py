@@ -1,38 +1,53 @@
-"""The web application: the bot's endpoint, a health check, and the jobs that run beside them."""
+"""The web application: the bot's endpoint, Graph's notifications, a health check, and the jobs beside them."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import structlog
 from aiohttp import web
 
 from bot.http import running_bot
-from scheduler.due import Job
+from scheduler.due import Job, JobKind
 from scheduler.jobs import start_jobs
 from termtime.app import make_bot_settings, reconcile
 from termtime.clock import Clock
+from termtime.notifications import Notifications, has_ending, keep_told, make_notifications
 from termtime.settings import Settings
+from termtime.settling import StoreSettling
 from termtime.stopping import wait_for_stop
 from termtime.store import SqlStore
+from termtime.telling import telling_people
 from trust.values import RefusedError
 from trust.year import Trust
+
+# Guards against doing something twice are needed for days at the most, accounts of runs while somebody may ask.
+KEPT_FOR = timedelta(days=90)
 
 _log = structlog.get_logger(__name__)
 
 
 @asynccontextmanager
-async def running_service(settings: Settings, store: SqlStore, clock: Clock) -> AsyncIterator[str]:
-    """Serve the bot for as long as the block lasts; gives the address it listens on.
+async def running_service(
+    settings: Settings, store: SqlStore, clock: Clock, notifications: Notifications | None = None
+) -> AsyncIterator[str]:
+    """Serve the bot, and hear Graph, for as long as the block lasts; gives the address it listens on.
 
     Raises:
         RefusedError: The bot's settings are not safe, or the port is taken.
     """
     bot_settings = make_bot_settings(settings)
-    async with running_bot(bot_settings, store, store.conversations, clock) as endpoint:
+    settling = StoreSettling(store, clock)
+    async with (
+        running_bot(bot_settings, store, store.conversations, settling, clock) as endpoint,
+        telling_people(store, endpoint.connector, clock),
+    ):
         app = web.Application()
         endpoint.add_to(app)
+        if notifications:
+            notifications.add_to(app)
         app.router.add_get("/healthz", _report_health)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=10)
         await runner.setup()
@@ -46,22 +61,41 @@ async def running_service(settings: Settings, store: SqlStore, clock: Clock) -> 
 
 async def serve_until_stopped(settings: Settings, store: SqlStore, clock: Clock) -> None:
     """Serve the bot and run the jobs until the process is asked to stop."""
+    notifications = make_notifications(settings, store, clock)
 
     async def fetch_trust() -> Trust:
         return (await store.fetch_year()).trust
 
     async def run(job: Job) -> None:
-        result = await reconcile(settings, store, clock)
-        _log.info("reconciled", job=job.id, changes=len(result.plan.writes), requests=result.requests)
+        await run_job(job, settings, store, clock, notifications)
 
-    async with running_service(settings, store, clock) as address:
+    async with running_service(settings, store, clock, notifications) as address:
         _log.info("listening", address=address)
-        stop = start_jobs(fetch_trust, store.jobs, run, clock) if settings.tenant_id else None
+        wakes = notifications.wakes if notifications else None
+        stop = start_jobs(fetch_trust, store.jobs, run, clock, wakes) if settings.tenant_id else None
         try:
             await wait_for_stop()
         finally:
             if stop:
                 stop()
+
+
+async def run_job(
+    job: Job, settings: Settings, store: SqlStore, clock: Clock, notifications: Notifications | None
+) -> None:
+    """Do what a job stands for.
+
+    Raises:
+        RefusedError: Microsoft 365 could not be reconciled, and the sentence says why.
+    """
+    if notifications and (job.kind is JobKind.SUBSCRIPTIONS or await has_ending(store, clock())):
+        await keep_told(settings, store, clock, notifications)
+    if job.kind is JobKind.SUBSCRIPTIONS:
+        return
+    result = await reconcile(settings, store, clock)
+    _log.info("reconciled", job=job.id, changes=len(result.plan.writes), requests=result.requests)
+    if job.kind is JobKind.RECONCILE:
+        await store.delete_old(clock() - KEPT_FOR)
 
 
 async def _report_health(_request: web.Request) -> web.Response:

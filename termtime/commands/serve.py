@@ -1,4 +1,4 @@
-"""`termtime serve`: answer in Teams, and keep Microsoft 365 in step on schedule."""
+"""`termtime serve`: answer in Teams, and keep Microsoft 365 in step, on schedule and when something changes there."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from termtime.commands.options import At
 
 
 def serve(at: At = None) -> None:
-    """Serve the bot at /api/messages and run the nightly and termly jobs, until stopped."""
+    """Serve the bot at /api/messages, run the nightly and termly jobs, and hear of changes, until stopped."""
     from termtime.app import open_configured_store
     from termtime.clock import make_clock
     from termtime.settings import read_settings

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from builders import a_trust
 
-from scheduler.due import Job, JobKind, find_due
+from scheduler.due import Job, JobKind, find_due, find_quiet_since
 from trust.calendar import TermName
 from trust.values import LONDON
 
@@ -62,3 +62,22 @@ def test_reconcile_stays_at_two_by_the_wall_clock_when_the_clocks_change():
         [datetime(2027, 3, 28, 1, tzinfo=UTC)],
         [datetime(2027, 3, 29, 1, tzinfo=UTC)],
     ]
+
+
+def test_where_changes_are_told_the_subscriptions_are_seen_to_every_hour_once():
+    ran = AUTUMN_SENT | {"reconcile": at(2026, 10, 7, 2), "subscriptions": at(2026, 10, 7, 9)}
+
+    assert find_due(at(2026, 10, 7, 9, 59), a_trust(), ran, told=True) == ()
+    assert find_due(at(2026, 10, 7, 12, 5), a_trust(), ran, told=True) == (
+        Job(kind=JobKind.SUBSCRIPTIONS, due_at=at(2026, 10, 7, 12)),
+    )
+    assert find_due(at(2026, 10, 7, 12, 5), a_trust(), ran) == ()
+
+
+def test_after_a_change_it_has_to_be_quiet_for_twenty_seconds_and_about_a_minute_since_the_last_time():
+    now = at(2026, 10, 7, 12)
+    quiet_since = now - timedelta(seconds=20)
+
+    assert find_quiet_since(now, {}) == quiet_since
+    assert find_quiet_since(now, {"prompt": now - timedelta(seconds=54)}) is None
+    assert find_quiet_since(now, {"prompt": now - timedelta(seconds=55)}) == quiet_since

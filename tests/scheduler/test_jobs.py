@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from builders import NOW, a_trust
 
 from scheduler.due import Job, JobKind
-from scheduler.jobs import run_due, start_jobs
+from scheduler.jobs import Run, run_due, start_jobs
 from trust.calendar import TermName
 from trust.values import LONDON, RefusedError
 from trust.year import Trust
@@ -42,6 +42,21 @@ class ClaimsReadTooEarly(Claims):
 
     async def fetch_last_runs(self) -> Mapping[str, datetime]:
         return {}
+
+
+class Wakes:
+    """A wake in memory."""
+
+    def __init__(self, at: datetime | None = None) -> None:
+        self.at = at
+
+    async def note_wake(self, at: datetime) -> None:
+        self.at = max(self.at or at, at)
+
+    async def take_wake(self, quiet_since: datetime) -> bool:
+        taken = self.at is not None and self.at <= quiet_since
+        self.at = None if taken else self.at
+        return taken
 
 
 async def fetch_trust() -> Trust:
@@ -80,6 +95,64 @@ async def test_a_job_that_fails_does_not_keep_the_next_from_running():
 
     assert await run_due(NOW, fetch_trust, claims, run) == (AUTUMN, RECONCILE, SPRING)
     assert ran == [RECONCILE, SPRING]
+
+
+async def run_ticks(wakes: Wakes, moments: Mapping[int, bool], run: Run) -> list[tuple[int, list[str]]]:
+    """Tick at these seconds after all else was done, where True after a change; tell which ticks ran what."""
+    claims, ran = Claims(), []
+    await run_due(NOW, fetch_trust, claims, nothing, Wakes())
+    for seconds, changed in moments.items():
+        now = NOW + timedelta(seconds=seconds)
+        if changed:
+            await wakes.note_wake(now)
+        if jobs := await run_due(now, fetch_trust, claims, run, wakes):
+            ran.append((seconds, [job.id for job in jobs]))
+    return ran
+
+
+async def nothing(job: Job) -> None:
+    pass
+
+
+async def refuse(job: Job) -> None:
+    raise RefusedError("Another sync is under way.")
+
+
+async def test_a_burst_of_changes_is_one_reconcile_when_it_is_over():
+    ticks = {0: True, 15: True, 30: True, 45: False, 60: False, 75: False}
+
+    assert await run_ticks(Wakes(), ticks, nothing) == [(60, ["prompt"])]
+
+
+async def test_changes_made_by_a_reconcile_lead_to_one_more_a_minute_later_and_there_it_ends():
+    wakes = Wakes(NOW)
+
+    async def run(job: Job) -> None:
+        if writes:
+            await wakes.note_wake(NOW + timedelta(seconds=writes.pop()))
+
+    writes = [30]
+    ran = await run_ticks(wakes, dict.fromkeys(range(0, 600, 15), False), run)
+
+    assert ran == [(30, ["prompt"]), (90, ["prompt"])]
+
+
+async def test_a_reconcile_that_is_refused_is_tried_again_in_ten_minutes():
+    ticks = dict.fromkeys(range(0, 1260, 15), False)
+
+    assert await run_ticks(Wakes(NOW), ticks, refuse) == [(30, ["prompt"]), (660, ["prompt"])]
+
+
+async def test_subscriptions_that_cannot_be_kept_leave_no_wake():
+    wakes = Wakes()
+
+    async def run(job: Job) -> None:
+        if job.kind is JobKind.SUBSCRIPTIONS:
+            await refuse(job)
+
+    await run_due(NOW, fetch_trust, Claims(), run, wakes)
+
+    assert wakes.at is None
 
 
 async def test_before_the_first_import_nothing_is_due():

@@ -9,8 +9,14 @@ import signal
 import sys
 from asyncio.subprocess import PIPE, Process
 from pathlib import Path
+from typing import Any
 
 import aiohttp
+from builders import a_trust
+
+from sandbox.server import running_sandbox
+from termtime.store import open_store
+from trust.year import Year
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -59,3 +65,49 @@ async def test_demo_serves_the_bot_until_it_is_stopped(tmp_path: Path):
 
     assert (process.returncode, health, status) == (0, {"status": "ok"}, 415)
     assert b"Traceback" not in err
+
+
+async def test_serve_asks_graph_to_tell_of_changes_and_answers_when_it_calls(
+    tmp_path: Path, unused_tcp_port: int
+):
+    url = f"http://127.0.0.1:{unused_tcp_port}"
+    async with await open_store(f"sqlite:///{tmp_path}/termtime.db") as store:
+        await store.save_year(Year(trust=a_trust()))
+    async with running_sandbox(a_seed()) as sandbox:
+        process = await start(
+            tmp_path, "serve", TERMTIME_PORT=str(unused_tcp_port), TERMTIME_NOTIFICATION_URL=url,
+            TERMTIME_BOT_DEVELOPMENT="1", TERMTIME_TENANT_ID=sandbox.tenant_id, TERMTIME_CLIENT_ID="app",
+            TERMTIME_CLIENT_SECRET="a secret", TERMTIME_AUTHORITY=sandbox.authority,
+            TERMTIME_GRAPH_URL=sandbox.graph_url,
+        )  # fmt: skip
+        said = await read_until(process, "subscriptions kept")
+        told = {one.data["notificationUrl"] for one in sandbox.state.subscriptions.by_id.values()}
+
+        process.send_signal(signal.SIGTERM)
+        _, err = await process.communicate()
+
+    assert "created=4" in said
+    assert told == {f"{url}/graph/notifications"}
+    assert (process.returncode, b"Traceback" in err) == (0, False)
+
+
+def a_seed() -> dict[str, Any]:
+    roles = [
+        "Calendars.ReadWrite",
+        "Group.Create",
+        "GroupMember.ReadWrite.All",
+        "User.Read.All",
+        "Sites.Selected",
+    ]
+    return {
+        "tenant": {
+            "id": "8c5f8a0e-3c51-4f0f-9a0b-7f2f6a4f1d11",
+            "domain": "fernvale.example",
+            "display_name": "Fernvale",
+        },
+        "apps": [{"client_id": "app", "client_secret": "a secret", "roles": roles}],
+        "users": [{"userPrincipalName": "codesign@fernvale.example", "displayName": "Co-design"}],
+        "sites": [
+            {"hostname": "fernvale.sharepoint.com", "path": "/sites/codesign", "displayName": "Co-design"}
+        ],
+    }
