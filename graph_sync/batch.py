@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+import time
 from base64 import b64encode
 from collections.abc import Awaitable, Callable, Sequence
 from ipaddress import ip_address
@@ -18,14 +19,14 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from graph_sync.lanes import Lane, Sleep, find_lane
+from graph_sync.lanes import BATCH, Lanes, Sleep
+from graph_sync.limits import SHAREPOINT_UNITS
 from graph_sync.ports import Json, Part, Reply
 from trust.values import RefusedError
 
 PRODUCTION = "https://graph.microsoft.com/v1.0"
 ATTEMPTS = 7
 LONGEST_WAIT = 30.0
-SHARED_BATCHES = 4
 Token = Callable[[], Awaitable[str]]
 
 
@@ -60,17 +61,18 @@ class BatchClient:
         *,
         sleep: Sleep = asyncio.sleep,
         dice: Callable[[], float] = random.random,
+        batch: int = BATCH,
+        sharepoint_units: int = SHAREPOINT_UNITS,
     ) -> None:
         self._session, self._token, self._url = session, token, check_graph_url(url)
         self._sleep, self._dice = sleep, dice
-        self._lanes: dict[str, Lane] = {}
+        self._lanes = Lanes(self._send, sleep, time.monotonic, batch=batch, sharepoint_units=sharepoint_units)
         self.requests = 0
 
     async def request(self, part: Part) -> Reply:
         """Send a part until its answer is final, or seven times."""
-        lane = self._find_lane(part)
         for attempt in range(ATTEMPTS):
-            reply = await lane.ask(part)
+            reply = await self._lanes.ask(part)
             if not _may_pass(part, reply):
                 return reply
             if attempt + 1 < ATTEMPTS and reply.retry_after is None:
@@ -79,15 +81,7 @@ class BatchClient:
 
     async def close(self) -> None:
         """Stop all lanes."""
-        for lane in self._lanes.values():
-            await lane.close()
-
-    def _find_lane(self, part: Part) -> Lane:
-        name = find_lane(part.path)
-        if name not in self._lanes:
-            shared = name in ("directory", "sharepoint")
-            self._lanes[name] = Lane(self._send, self._sleep, batches_at_once=SHARED_BATCHES if shared else 1)
-        return self._lanes[name]
+        await self._lanes.close()
 
     async def _send(self, parts: Sequence[Part]) -> list[Reply]:
         body = {"requests": [_write_part(str(n), part) for n, part in enumerate(parts, 1)]}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import ClassVar
 
 from graph_sync.desired import Wanted
@@ -14,6 +15,7 @@ from graph_sync.diffs import Difference
 from graph_sync.kinds import Id, Kind
 from graph_sync.observed import Seen
 from graph_sync.ports import Applied
+from trust.proposals import Proposal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +53,15 @@ class Adopt(Change):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Claim(Change):
+    """Put our marker on a thing somebody else made, because a person said so; `applied` is what is then ours."""
+
+    verb = "claim"
+    seen: Seen
+    applied: Applied
+
+
+@dataclass(frozen=True, kw_only=True)
 class Update(Change):
     """Write some fields of a thing of ours; `difference` says which, `applied` is the record before."""
 
@@ -72,10 +83,14 @@ class Delete(Change):
 
 @dataclass(frozen=True, kw_only=True)
 class Report(Change):
-    """Tell a person; nothing is touched. `unmet` says that something wanted is missing because of it."""
+    """Tell a person; nothing is touched.
+
+    `unmet` says that something wanted is missing because of it, `proposal` what can be decided about it.
+    """
 
     verb = "report"
     unmet: bool = False
+    proposal: Proposal | None = None
 
 
 @dataclass(frozen=True)
@@ -88,6 +103,8 @@ class Plan:
         unchanged: How many things are as they should be.
         known: For each kind, how many things we last applied are still wanted.
         found: How many of those were seen.
+        deferred: Changes that exceed a mailbox's daily allowance, and when there is room again.
+        heeded: Ids of the proposals whose decisions still mean something.
     """
 
     changes: tuple[Change, ...] = ()
@@ -95,6 +112,13 @@ class Plan:
     unchanged: int = 0
     known: Mapping[Kind, int] = field(default_factory=dict)
     found: Mapping[Kind, int] = field(default_factory=dict)
+    deferred: Mapping[Id, datetime] = field(default_factory=dict)
+    heeded: frozenset[str] = frozenset()
+
+    @property
+    def proposals(self) -> tuple[Proposal, ...]:
+        """What people are to decide."""
+        return tuple(c.proposal for c in self.changes if isinstance(c, Report) and c.proposal)
 
     @property
     def writes(self) -> tuple[Change, ...]:
@@ -103,5 +127,5 @@ class Plan:
 
     @property
     def mails(self) -> int:
-        """How many mails it sends."""
-        return sum(change.mails for change in self.changes)
+        """How many mails it sends now."""
+        return sum(change.mails for change in self.changes if change.id not in self.deferred)

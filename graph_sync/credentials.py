@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
 from graph_sync.batch import PRODUCTION, check_graph_url, is_loopback
+from graph_sync.limits import SHAREPOINT_UNITS
 from trust.values import RefusedError
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class GraphSettings:
         workload_identity: Use the identity Kubernetes gave the pod.
         authority: Entra's host, or a sandbox's host and port.
         graph_url: Graph v1.0, or a sandbox's.
+        sharepoint_units: What SharePoint grants this app in a minute; Microsoft's figure for the tenant's size.
     """
 
     tenant_id: str = ""
@@ -46,6 +48,7 @@ class GraphSettings:
     workload_identity: bool = False
     authority: str = ENTRA
     graph_url: str = PRODUCTION
+    sharepoint_units: int = SHAREPOINT_UNITS
 
 
 def make_credential(settings: GraphSettings) -> AsyncTokenCredential:

@@ -1,7 +1,7 @@
 """What Microsoft 365 should hold, worked out from the year alone.
 
-- An event for every published meeting that has not begun, organised by the service mailbox, attended by the group's
-  members on the meeting's own day. Those whose term's invitations are not due yet are known but not made.
+- An event for every published meeting that has not begun, in the service mailbox or the chair's (a meeting stays in the
+  mailbox it was made in), attended by the group's members on the meeting's own day. Those whose term's invitations are not due yet are known but not made.
 - A list for every group that is active today and has members, owned by its chair, co-chair and coordinator.
 - Folders year / group / meeting with an agenda and minutes to begin with. Where a group is not open its folder
   belongs to its list alone, before anything is put inside.
@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import partial
+from functools import cached_property, partial
 from html import escape
 from typing import ClassVar
 
@@ -24,13 +24,13 @@ from graph_sync.kinds import Fields, Id, Kind, make_set
 from graph_sync.naming import make_distinct, make_file_name, make_meeting_name
 from graph_sync.papers import Paper, PaperKind, build_paper
 from trust.cadence import Format
-from trust.groups import Sensitivity
+from trust.groups import Group, Office, Sensitivity
 from trust.horizon import find_horizon
 from trust.meetings import Meeting, MeetingStatus
 from trust.membership import find_members, find_officers
 from trust.people import Person
 from trust.places import Venue
-from trust.settings import TrustSettings
+from trust.settings import Organiser, TrustSettings
 from trust.values import place_in_london
 from trust.year import Trust, Year
 
@@ -73,7 +73,7 @@ class WantedFolder(Wanted):
 
 @dataclass(frozen=True, kw_only=True)
 class WantedAccess(Wanted):
-    """A folder only one list may open; the key is the folder's."""
+    """A folder only one list may open, so that whoever leaves the list can no longer; the key is the folder's."""
 
     kind = Kind.ACCESS
     list_key: str
@@ -89,9 +89,11 @@ class WantedFile(Wanted):
 
 @dataclass(frozen=True, kw_only=True)
 class WantedEvent(Wanted):
-    """A meeting in diaries; `body` is written when it is made and left alone afterwards."""
+    """A meeting in diaries, made in `mailbox`; `body` is written when it is made and left alone afterwards."""
 
     kind = Kind.EVENT
+    group: str
+    mailbox: str
     body: str
     names: Mapping[str, str]
 
@@ -102,7 +104,7 @@ class Desired:
 
     Attributes:
         things: What should be there, in the order in which it is made.
-        organiser: The mailbox that organises.
+        organiser: The service mailbox.
         begun: Keys of meetings that have begun: history, no longer the engine's business.
         cancelled: Keys of meetings that were called off.
     """
@@ -111,6 +113,18 @@ class Desired:
     organiser: str
     begun: frozenset[str] = frozenset()
     cancelled: frozenset[str] = frozenset()
+
+    @cached_property
+    def mailboxes(self) -> tuple[str, ...]:
+        """The mailboxes its events are made in, the service mailbox among them."""
+        made_in = {thing.mailbox for thing in self.things.values() if isinstance(thing, WantedEvent)}
+        return tuple(sorted(made_in | {self.organiser}))
+
+    @cached_property
+    def addresses(self) -> frozenset[str]:
+        """Everybody who is named in it, by the address the year knows them by."""
+        named = (thing.names for thing in self.things.values() if isinstance(thing, WantedEvent | WantedList))
+        return frozenset(address for names in named for address in names).union(self.mailboxes)
 
 
 def build_desired(year: Year, now: datetime) -> Desired:
@@ -131,6 +145,16 @@ def build_desired(year: Year, now: datetime) -> Desired:
         begun=frozenset(m.key for m in published if m.starts <= now),
         cancelled=frozenset(m.key for m in year.meetings if m.status is MeetingStatus.CANCELLED),
     )
+
+
+def make_description(settings: TrustSettings, group: str) -> str:
+    """Describe a list, with its address: a list that was adopted has no other mark of whose it is."""
+    return f"{begin_description(settings)} [{settings.microsoft365.list_prefix}{group}]"
+
+
+def begin_description(settings: TrustSettings) -> str:
+    """Write what the descriptions of all our lists begin with."""
+    return f"A co-design group of {settings.name}."
 
 
 def make_place(trust: Trust, meeting: Meeting) -> str:
@@ -158,7 +182,7 @@ def _build_lists(trust: Trust, day: date) -> Iterator[WantedList]:
             names=_names(people.values()) | {settings.microsoft365.organiser: "the service mailbox"},
             fields={
                 "name": group.name,
-                "description": f"A co-design group of {settings.name}.",
+                "description": make_description(settings, group.id),
                 "owners": make_set(officers or [settings.microsoft365.organiser]),
                 "members": make_set(people),
             },
@@ -174,26 +198,43 @@ def _build_papers(year: Year, ahead: list[Meeting], due: set[str]) -> Iterator[W
         group = groups.get(key.partition("/")[2])
         name = group_names[group.id] if group else key
         title = f"{find_folders_above(key)[0]}/{name}" if group else name
-        yield WantedFolder(key=key, title=title, fields={"name": name}, due=key in due_folders)
+        inside = "".join(find_folders_above(key)[-1:])
+        yield WantedFolder(
+            key=key, title=title, fields={"name": name, "inside": inside}, due=key in due_folders
+        )
         if group and group.sensitivity is not Sensitivity.OPEN:
-            grant: Fields = {"list": group.id, "role": "write"}
-            yield WantedAccess(key=key, title=title, list_key=group.id, fields=grant, due=key in due_folders)
+            may: Fields = {"alone": True, "grants": (say_grant(f"the list {group.id}", "write"),)}
+            yield WantedAccess(key=key, title=title, list_key=group.id, fields=may, due=key in due_folders)
     for meeting in ahead:
         title = (
             f"{find_folders_above(meeting.key)[0]}/{group_names[meeting.group]}/{meeting_names[meeting.key]}"
         )
         name = meeting_names[meeting.key]
-        yield WantedFolder(key=meeting.key, title=title, fields={"name": name}, due=meeting.key in due)
+        yield WantedFolder(
+            key=meeting.key,
+            title=title,
+            fields={"name": name, "inside": find_folders_above(meeting.key)[-1]},
+            due=meeting.key in due,
+        )
         for kind in PaperKind:
             yield WantedFile(
                 key=f"{meeting.key}/{kind.value}",
                 title=f"{title}/{kind.file_name}",
-                fields={"name": kind.file_name},
+                fields={"name": kind.file_name, "inside": meeting.key},
                 build_paper=partial(
                     build_paper, year, groups[meeting.group], meeting, kind, make_place(year.trust, meeting)
                 ),
                 due=meeting.key in due,
             )
+
+
+def say_grant(who: str, role: str) -> str:
+    """Write who may open a folder, the way the set of grants holds it.
+
+    >>> say_grant("the list maths", "write")
+    'the list maths (write)'
+    """
+    return f"{who} ({role})"
 
 
 def find_folders_above(key: str) -> tuple[str, ...]:
@@ -220,17 +261,18 @@ def _name_meetings(meetings: list[Meeting]) -> dict[str, str]:
 
 def _build_event(trust: Trust, meeting: Meeting, *, due: bool) -> WantedEvent:
     group = trust.group_by_id[meeting.group]
-    organiser = trust.settings.microsoft365.organiser
+    organiser = _find_organiser(trust, group, meeting.starts.date())
     people = [p for p in find_members(trust, group, meeting.starts.date()) if p.upn != organiser]
     subject = f"{group.name}: {meeting.title}"
     online: Fields = {"online": True} if meeting.format is Format.ONLINE else {}
     return WantedEvent(
         key=meeting.key,
         title=f"{subject}, {meeting.starts:%a} {meeting.starts.day} {meeting.starts:%b %Y}",
+        group=group.name,
+        mailbox=organiser,
         fields={
             "subject": subject,
-            "start": _wall_clock(meeting.starts),
-            "end": _wall_clock(meeting.ends),
+            "when": make_when(meeting.starts, meeting.ends),
             "place": make_place(trust, meeting),
             "private": group.sensitivity is not Sensitivity.OPEN,
             "attendees": make_set(p.upn for p in people),
@@ -240,6 +282,16 @@ def _build_event(trust: Trust, meeting: Meeting, *, due: bool) -> WantedEvent:
         names=_names(people),
         due=due,
     )
+
+
+def _find_organiser(trust: Trust, group: Group, day: date) -> str:
+    """Find the mailbox a meeting is made in; without a chair it is the service mailbox."""
+    settings = trust.settings.microsoft365
+    if settings.organised_by is Organiser.CHAIR and (
+        chairs := find_officers(trust, group, day)[Office.CHAIR]
+    ):
+        return chairs[0].upn
+    return settings.organiser
 
 
 def make_body(settings: TrustSettings) -> str:
@@ -255,5 +307,16 @@ def _names(people: Iterable[Person]) -> dict[str, str]:
     return {person.upn: person.name for person in people}
 
 
-def _wall_clock(moment: datetime) -> str:
-    return f"{place_in_london(moment):%Y-%m-%dT%H:%M}"
+def make_when(starts: datetime, ends: datetime) -> str:
+    """Write a meeting's time as its event's field: London's wall clock, start and end.
+
+    >>> make_when(datetime(2027, 1, 19, 15, 45), datetime(2027, 1, 19, 17, 0))
+    '2027-01-19T15:45/2027-01-19T17:00'
+    """
+    return "/".join(f"{place_in_london(moment):%Y-%m-%dT%H:%M}" for moment in (starts, ends))
+
+
+def read_when(when: str) -> tuple[datetime, datetime]:
+    """Read a time `make_when` wrote."""
+    starts, ends = when.split("/")
+    return place_in_london(datetime.fromisoformat(starts)), place_in_london(datetime.fromisoformat(ends))

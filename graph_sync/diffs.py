@@ -6,8 +6,8 @@ A single value:
 |----------------|--------------------|---------------------------------------------------------|
 | yes            | anything           | nothing to do; note it as written                       |
 | no             | is there still     | write what is wanted: only the year has moved on        |
-| no             | is what is wanted  | report: a person changed it                             |
-| no             | is something else  | report: a person changed it, and so did the year        |
+| no             | is what is wanted  | drift: a person changed it                              |
+| no             | is something else  | conflict: a person changed it, and so did the year      |
 
 Each member of a set (attendees, members, owners) on its own:
 
@@ -15,9 +15,9 @@ Each member of a set (attendees, members, owners) on its own:
 |--------|-------|--------------|---------------------------------------|
 | yes    | yes   | either       | nothing to do; note it as written     |
 | yes    | no    | no           | add                                   |
-| yes    | no    | yes          | report: a person took it out          |
+| yes    | no    | yes          | drift: a person took it out           |
 | no     | yes   | yes          | take out                              |
-| no     | yes   | no           | report: a person put it in            |
+| no     | yes   | no           | drift: a person put it in             |
 | no     | no    | either       | nothing to do; forget it              |
 
 What a person changed is never overwritten. A set is written whole, so it keeps what a person put in.
@@ -25,14 +25,29 @@ What a person changed is never overwritten. A set is written whole, so it keeps 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from graph_sync.kinds import Field, Fields, make_set, read_set
 
-CLOCK = re.compile(r"^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)$")
-WORDS = {"start": "the start", "end": "the end", "place": "the place", "name": "the name", "subject": "the subject",
-         "private": "the privacy", "online": "the Teams link", "description": "the description"}  # fmt: skip
+WORDS = {"when": "the time", "place": "the place", "name": "the name", "subject": "the subject", "inside": "the folder it is in",
+         "private": "the privacy", "online": "the Teams link", "description": "the description",
+         "alone": "that nobody else may open it"}  # fmt: skip
+SETS = {"attendees": ("invited", "taken off the invitation"), "members": ("put on the list", "taken off the list"),
+        "owners": ("made an owner of the list", "removed as an owner of the list"),
+        "grants": ("let in", "shut out")}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """Something a person changed: a field, or of a set the member `item` that came or went. `both`: the year did too."""
+
+    field: str
+    seen: Field
+    wanted: Field
+    what: str
+    item: str = ""
+    both: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,7 +56,7 @@ class Difference:
 
     Attributes:
         writes: The fields to write, with the whole new value.
-        drift: A sentence for everything a person changed.
+        drift: Everything a person changed.
         base: What we have written, as far as it can be seen now.
         after: The same once `writes` are done.
         added: Texts that come into sets, by field.
@@ -49,7 +64,7 @@ class Difference:
     """
 
     writes: dict[str, Field] = field(default_factory=dict)
-    drift: list[str] = field(default_factory=list)
+    drift: list[Drift] = field(default_factory=list)
     base: dict[str, Field] = field(default_factory=dict)
     after: dict[str, Field] = field(default_factory=dict)
     added: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -75,7 +90,8 @@ def _compare_value(found: Difference, name: str, want: Field, seen: Field, was: 
     if was == seen:
         found.writes[name] = found.after[name] = want
     else:
-        found.drift.append(_tell(name, want, seen, conflict=was != want))
+        both = was != want
+        found.drift.append(Drift(name, seen, want, _tell(name, want, seen, both=both), both=both))
 
 
 def _compare_set(found: Difference, name: str, want: set[str], seen: set[str], was: set[str]) -> None:
@@ -85,10 +101,11 @@ def _compare_set(found: Difference, name: str, want: set[str], seen: set[str], w
     if join or leave:
         found.writes[name] = make_set((seen | join) - leave)
         found.added[name], found.removed[name] = make_set(join), make_set(leave)
-    if gone := (want & was) - seen:
-        found.drift.append(f"{', '.join(sorted(gone))} taken out of the {name} by hand")
-    if new := seen - want - was:
-        found.drift.append(f"{', '.join(sorted(new))} put into the {name} by hand")
+    came, went = SETS.get(name, ("put in", "taken out"))
+    for item in sorted((want & was) - seen):
+        found.drift.append(Drift(name, False, True, f"{item} was {went} by hand", item))
+    for item in sorted(seen - want - was):
+        found.drift.append(Drift(name, True, False, f"{item} was {came} by hand", item))
 
 
 def find_known(wanted: Fields, there: Fields) -> Fields:
@@ -106,16 +123,21 @@ def find_known(wanted: Fields, there: Fields) -> Fields:
 def say(value: Field) -> str:
     """Say a field's value.
 
-    >>> say("2027-01-19T15:45"), say(True), say(("a", "b"))
-    ('2027-01-19 15:45', 'yes', 'a, b')
+    >>> say("2027-01-19T15:45/2027-01-19T17:00"), say(True), say(("a", "b"))
+    ('Tue 19 Jan 2027, 15:45 to 17:00', 'yes', 'a, b')
     """
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple):
         return ", ".join(value)
-    return CLOCK.sub(r"\1 \2", value)
+    try:
+        starts, ends = map(datetime.fromisoformat, value.split("/"))
+    except ValueError:
+        return value
+    until = f"{ends:%H:%M}" if starts.date() == ends.date() else f"{ends:%a} {ends.day} {ends:%b %H:%M}"
+    return f"{starts:%a} {starts.day} {starts:%b %Y, %H:%M} to {until}"
 
 
-def _tell(name: str, want: Field, seen: Field, *, conflict: bool) -> str:
-    both = ", and the year has changed too" if conflict else ""
-    return f"{WORDS.get(name, name)} was changed to {say(seen) or 'nothing'}; the year says {say(want) or 'nothing'}{both}"
+def _tell(name: str, want: Field, seen: Field, *, both: bool) -> str:
+    also = ", and the year has changed too" if both else ""
+    return f"{WORDS.get(name, name)} was changed to {say(seen) or 'nothing'}; the year says {say(want) or 'nothing'}{also}"

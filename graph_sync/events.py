@@ -9,17 +9,19 @@ losing those takes the meeting offline.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID, uuid5
 
-from graph_sync.changes import Create, Delete, Update
+from graph_sync.changes import Change, Claim, Create, Delete, Update
 from graph_sync.desired import WantedEvent
 from graph_sync.errors import ChangeDeferred, ChangeFailed, tell
 from graph_sync.kinds import Field, Fields, Kind, make_set
-from graph_sync.observed import Seen
+from graph_sync.observed import Replied, Seen
 from graph_sync.ports import Applied, Json, Part, Reply
 from graph_sync.run import Run
+from trust.values import LONDON
 
 MARKER = "String {7c1f4d0e-52b9-4f0a-9d5e-3b7a1c86e2f4} Name codesignKey"
 TRANSACTIONS = UUID("2e0c7a51-9f0b-4f6e-8a43-6f1d9be2c7a0")
@@ -27,36 +29,45 @@ ZONE = "Europe/London"
 SELECT = "id,subject,start,end,location,attendees,sensitivity,isOnlineMeeting,onlineMeeting,webLink"
 EXPAND = f"singleValueExtendedProperties($filter=id eq '{MARKER}')"
 READ_HEADERS = {"Prefer": f'IdType="ImmutableId", outlook.timezone="{ZONE}"'}
+PAGE_HEADERS = {"Prefer": READ_HEADERS["Prefer"] + ", odata.maxpagesize=999"}
 WRITE_HEADERS = READ_HEADERS | {"Content-Type": "application/json"}
 MOST_GENERATIONS = 20
 
 
-def make_view_part(organiser: str, starts: str, ends: str) -> Part:
-    """Ask for the organiser's events in a window, with our key."""
-    window = f"startDateTime={starts}&endDateTime={ends}"
+def make_diary_part(mailbox: str, starts: datetime, ends: datetime) -> Part:
+    """Ask for everything in a stretch of a diary, and a token for what changes later; the key is not part of it."""
     return Part(
         "GET",
-        f"/users/{quote(organiser)}/calendarView?{window}&$top=999&$select={SELECT}&$expand={quote(EXPAND)}",
-        headers=READ_HEADERS,
+        f"/users/{quote(mailbox)}/calendarView/delta?{_write_window(starts, ends)}",
+        headers=PAGE_HEADERS,
     )
 
 
-def make_get_part(organiser: str, event_id: str) -> Part:
+def make_keys_part(mailbox: str, starts: datetime, ends: datetime) -> Part:
+    """Ask for the keys of everything in a stretch of a diary."""
+    query = f"{_write_window(starts, ends)}&$top=999&$select=id&$expand={quote(EXPAND)}"
+    return Part("GET", f"/users/{quote(mailbox)}/calendarView?{query}", headers=READ_HEADERS)
+
+
+def make_get_part(mailbox: str, event_id: str) -> Part:
     """Ask for one event."""
-    path = f"/users/{quote(organiser)}/events/{quote(event_id)}?$select={SELECT}&$expand={quote(EXPAND)}"
+    path = f"/users/{quote(mailbox)}/events/{quote(event_id)}?$select={SELECT}&$expand={quote(EXPAND)}"
     return Part("GET", path, headers=READ_HEADERS)
 
 
-def make_search_part(organiser: str, key: str) -> Part:
+def make_search_part(mailbox: str, key: str) -> Part:
     """Ask for the events that carry a key."""
     wanted = f"singleValueExtendedProperties/Any(ep: ep/id eq '{MARKER}' and ep/value eq '{key}')"
-    path = (
-        f"/users/{quote(organiser)}/events?$filter={quote(wanted)}&$select={SELECT}&$expand={quote(EXPAND)}"
-    )
+    path = f"/users/{quote(mailbox)}/events?$filter={quote(wanted)}&$select={SELECT}&$expand={quote(EXPAND)}"
     return Part("GET", path, headers=READ_HEADERS)
 
 
-def make_create_part(organiser: str, wanted: WantedEvent, generation: int) -> Part:
+def _write_window(starts: datetime, ends: datetime) -> str:
+    first, last = (f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" for moment in (starts, ends))
+    return f"startDateTime={first}&endDateTime={last}"
+
+
+def make_create_part(wanted: WantedEvent, generation: int) -> Part:
     """Write a new event; the same key and generation never make two."""
     body: Json = {
         **write_fields(wanted.fields, wanted.names),
@@ -64,7 +75,7 @@ def make_create_part(organiser: str, wanted: WantedEvent, generation: int) -> Pa
         "transactionId": str(uuid5(TRANSACTIONS, f"{wanted.key}#{generation}")),
         "singleValueExtendedProperties": [{"id": MARKER, "value": wanted.key}],
     }
-    return Part("POST", f"/users/{quote(organiser)}/events", body, WRITE_HEADERS)
+    return Part("POST", f"/users/{quote(wanted.mailbox)}/events", body, WRITE_HEADERS)
 
 
 def write_fields(fields: Fields, names: Mapping[str, str]) -> Json:
@@ -74,8 +85,9 @@ def write_fields(fields: Fields, names: Mapping[str, str]) -> Json:
         match name, value:
             case "subject", str():
                 body["subject"] = value
-            case (("start" | "end"), str()):
-                body[name] = {"dateTime": f"{value}:00", "timeZone": ZONE}
+            case "when", str():
+                for end, moment in zip(("start", "end"), value.split("/"), strict=True):
+                    body[end] = {"dateTime": f"{moment}:00", "timeZone": ZONE}
             case "place", str():
                 body["location"] = {"displayName": value}
             case "private", bool():
@@ -91,93 +103,154 @@ def _write_attendee(address: str, names: Mapping[str, str]) -> Json:
     return {"type": "required", "emailAddress": {"address": address, "name": names.get(address, address)}}
 
 
-def read_event(event: Mapping[str, Any]) -> Seen:
-    """Read an event; its key is empty when it does not carry our marker."""
-    marks = event.get("singleValueExtendedProperties") or ()
-    people = ((row.get("emailAddress") or {}).get("address") or "" for row in event.get("attendees") or ())
-    fields: dict[str, Field] = {
+def keep_event(event: Mapping[str, Any]) -> Json:
+    """Reduce an event to what is worth keeping of it; `key` only where the answer had it."""
+    key = find_key(event)
+    replies: dict[str, list[str]] = {}
+    for row in event.get("attendees") or ():
+        if address := ((row.get("emailAddress") or {}).get("address") or "").lower():
+            status = row.get("status") or {}
+            replies[address] = [status.get("response") or "none", status.get("time") or ""]
+    kept: Json = {
         "subject": event.get("subject") or "",
-        "start": event["start"]["dateTime"][:16],
-        "end": event["end"]["dateTime"][:16],
+        "when": "/".join(_read_time(event.get(end)) for end in ("start", "end")),
         "place": (event.get("location") or {}).get("displayName") or "",
         "private": event.get("sensitivity") in ("private", "confidential"),
         "online": bool(event.get("isOnlineMeeting")),
-        "attendees": make_set(address.lower() for address in people if address),
+        "replies": replies,
+        "web_url": event.get("webLink") or "",
+        "join_url": (event.get("onlineMeeting") or {}).get("joinUrl") or "",
+        "etag": event.get("@odata.etag") or "",
+    }
+    return kept if key is None else kept | {"key": key}
+
+
+def find_key(event: Mapping[str, Any]) -> str | None:
+    """Find the key an event carries."""
+    marks = event.get("singleValueExtendedProperties") or ()
+    return next((mark["value"] for mark in marks if mark["id"].lower() == MARKER.lower()), None)
+
+
+def _read_time(value: Any) -> str:
+    moment = datetime.fromisoformat(value["dateTime"][:19])
+    if value.get("timeZone") == "UTC":
+        moment = moment.replace(tzinfo=UTC).astimezone(LONDON)
+    return f"{moment:%Y-%m-%dT%H:%M}"
+
+
+def read_event(event_id: str, mailbox: str, kept: Json) -> Seen:
+    """Read a kept event; its key is empty when it does not carry our marker."""
+    replies = {
+        address: Replied(response, _read_moment(at)) for address, (response, at) in kept["replies"].items()
+    }
+    fields: dict[str, Field] = {
+        name: kept[name] for name in ("subject", "when", "place", "private", "online")
     }
     return Seen(
         kind=Kind.EVENT,
-        key=next((mark["value"] for mark in marks if mark["id"].lower() == MARKER.lower()), ""),
-        graph_id=event["id"],
-        fields=fields,
-        web_url=event.get("webLink") or "",
-        join_url=(event.get("onlineMeeting") or {}).get("joinUrl") or "",
-        etag=event.get("@odata.etag") or "",
+        key=kept.get("key") or "",
+        graph_id=event_id,
+        fields=fields | {"attendees": make_set(replies)},
+        web_url=kept["web_url"],
+        join_url=kept["join_url"],
+        etag=kept["etag"],
+        mailbox=mailbox,
+        replies=replies,
     )
+
+
+def _read_moment(text: str) -> datetime | None:
+    # Graph writes the year 1 for somebody who has not answered.
+    return None if not text or text.startswith("0001") else datetime.fromisoformat(text[:19] + "+00:00")
 
 
 async def create_event(run: Run, change: Create) -> None:
     """Make a meeting's event, once, and note its Teams link."""
     assert isinstance(change.wanted, WantedEvent)
-    wanted, organiser = change.wanted, run.place.organiser
-    if wanted.fields.get("online") and not run.place.makes_teams_links:
-        raise ChangeFailed(f"The mailbox {organiser} cannot make Teams meetings; it may lack a licence.")
+    wanted = change.wanted
+    online = bool(wanted.fields.get("online"))
+    if online and wanted.mailbox not in run.place.with_teams:
+        raise ChangeFailed(f"The mailbox {wanted.mailbox} cannot make Teams meetings; it may lack a licence.")
     for generation in range(change.generation, change.generation + MOST_GENERATIONS):
-        part = make_create_part(organiser, wanted, generation)
-        reply = await run.tenant.request(part)
+        part = make_create_part(wanted, generation)
+        reply = await run.send_mails(part, change, wanted.mailbox)
         # Another event had this transactionId: it is ours from a run that was cut short, or it was cancelled since.
-        found = await _search(run, wanted.key) if reply.status == 409 else _read_created(part, reply)
+        found = await _search(run, wanted) if reply.status == 409 else _read_created(part, reply, wanted)
         if found:
             break
     else:
         raise ChangeFailed("This meeting was cancelled and made again too often.")
-    if wanted.fields.get("online") and not found.join_url:
-        found = read_event((await run.ask(make_get_part(organiser, found.graph_id))).body)
+    if online and not found.join_url:
+        found = await _look(run, wanted.mailbox, found.graph_id)
     fields = (
         {name: found.fields[name] for name in wanted.fields} if reply.status == 409 else dict(wanted.fields)
     )
     await run.save(
-        Applied(kind=wanted.kind, key=wanted.key, graph_id=found.graph_id, fields=fields, web_url=found.web_url,
-                join_url=found.join_url, generation=generation)
+        Applied(kind=wanted.kind, key=wanted.key, graph_id=found.graph_id, mailbox=wanted.mailbox, fields=fields,
+                web_url=found.web_url, join_url=found.join_url, generation=generation)
     )  # fmt: skip
-    if wanted.fields.get("online") and not found.join_url:
+    if online and not found.join_url:
         raise ChangeFailed(
             "It is in diaries, but Microsoft 365 gave it no Teams link; see to the mailbox's licence."
         )
 
 
-def _read_created(part: Part, reply: Reply) -> Seen:
+def _read_created(part: Part, reply: Reply, wanted: WantedEvent) -> Seen:
     check_sent(part, reply)
-    return read_event(reply.body)
+    return read_event(reply.body["id"], wanted.mailbox, keep_event(reply.body))
 
 
-async def _search(run: Run, key: str) -> Seen | None:
-    reply = await run.ask(make_search_part(run.place.organiser, key))
-    return next((seen for seen in map(read_event, reply.body["value"]) if seen.key == key), None)
+async def _search(run: Run, wanted: WantedEvent) -> Seen | None:
+    reply = await run.ask(make_search_part(wanted.mailbox, wanted.key))
+    found = (read_event(row["id"], wanted.mailbox, keep_event(row)) for row in reply.body["value"])
+    return next((seen for seen in found if seen.key == wanted.key), None)
+
+
+async def _look(run: Run, mailbox: str, event_id: str) -> Seen:
+    reply = await run.ask(make_get_part(mailbox, event_id))
+    return read_event(event_id, mailbox, keep_event(reply.body))
 
 
 async def update_event(run: Run, change: Update) -> None:
     """Change the fields that differ, unless someone changed the event since it was read."""
     assert isinstance(change.wanted, WantedEvent)
-    writes = change.difference.writes
-    path = f"/users/{quote(run.place.organiser)}/events/{quote(change.seen.graph_id)}"
-    headers = WRITE_HEADERS | ({"If-Match": change.seen.etag} if change.seen.etag else {})
-    part = Part("PATCH", path, write_fields(writes, change.wanted.names), headers)
-    reply = await run.tenant.request(part)
+    writes, seen = change.difference.writes, change.seen
+    reply = await _patch(run, change, seen, write_fields(writes, change.wanted.names))
     if reply.status == 412:
         # Ours may have arrived although its answer was lost.
-        now = read_event((await run.ask(make_get_part(run.place.organiser, change.seen.graph_id))).body)
+        now = await _look(run, seen.mailbox, seen.graph_id)
         if any(now.fields[name] != value for name, value in writes.items()):
             raise ChangeFailed("Someone changed it while the sync ran; the next run looks at it again.")
-    else:
-        check_sent(part, reply)
     await run.save(change.applied.model_copy(update={"fields": dict(change.difference.after)}))
+    if "when" in writes:
+        # Who had accepted the old time has not accepted this one.
+        await run.store.delete_replies(change.key, run.now)
+
+
+async def claim_event(run: Run, change: Claim) -> None:
+    """Mark an event somebody made as the meeting's own; nobody is mailed for that."""
+    marker = {"singleValueExtendedProperties": [{"id": MARKER, "value": change.key}]}
+    reply = await _patch(run, change, change.seen, marker)
+    if reply.status == 412:
+        raise ChangeFailed("Someone changed it while the sync ran; the next run looks at it again.")
+    await run.save(change.applied)
+
+
+async def _patch(run: Run, change: Change, seen: Seen, body: Json) -> Reply:
+    path = f"/users/{quote(seen.mailbox)}/events/{quote(seen.graph_id)}"
+    headers = WRITE_HEADERS | ({"If-Match": seen.etag} if seen.etag else {})
+    part = Part("PATCH", path, body, headers)
+    reply = await run.send_mails(part, change, seen.mailbox)
+    if reply.status != 412:
+        check_sent(part, reply)
+    return reply
 
 
 async def cancel_event(run: Run, change: Delete) -> None:
     """Call a meeting off; Exchange tells its people."""
-    path = f"/users/{quote(run.place.organiser)}/events/{quote(change.seen.graph_id)}/cancel"
+    path = f"/users/{quote(change.seen.mailbox)}/events/{quote(change.seen.graph_id)}/cancel"
     part = Part("POST", path, {"comment": f"{change.title}: {change.reason}."}, WRITE_HEADERS)
-    reply = await run.tenant.request(part)
+    reply = await run.send_mails(part, change, change.seen.mailbox)
     if reply.status != 404:
         check_sent(part, reply)
     await run.save(Applied(kind=change.kind, key=change.key, generation=change.applied.generation + 1))

@@ -6,33 +6,20 @@ that moves has its folder renamed, so links to it still work. Sharing with the l
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+import asyncio
 from urllib.parse import quote
 
-from graph_sync.changes import Change, Create, Update
+from graph_sync.changes import Create, Update
 from graph_sync.desired import WantedAccess, WantedFile, find_folders_above
 from graph_sync.errors import ChangeFailed, tell
 from graph_sync.kinds import Kind
-from graph_sync.observed import DriveItem
 from graph_sync.ports import Applied, Json, Part, Reply
 from graph_sync.run import Run
 
 JSON = {"Content-Type": "application/json"}
 WORD = {"Content-Type": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
-SELECT = "id,name,parentReference,webUrl,folder,root,deleted"
+SELECT = "id,webUrl"
 TRIES = 5
-
-
-def make_changes_part(drive_id: str) -> Part:
-    """Ask for everything in the document library."""
-    return Part("GET", f"/drives/{drive_id}/root/delta?$select={SELECT}&$top=999")
-
-
-def read_item(item: dict[str, Any]) -> DriveItem:
-    """Read a file or a folder."""
-    parent = (item.get("parentReference") or {}).get("id") or ""
-    return DriveItem(item["id"], item.get("name") or "", parent, item.get("webUrl") or "", "folder" in item)
 
 
 async def create_folder(run: Run, change: Create) -> None:
@@ -56,7 +43,7 @@ async def create_file(run: Run, change: Create) -> None:
     """
     parent, name = _find_parent(run, change.key), str(change.wanted.fields["name"])
     path = f"/drives/{run.place.drive_id}/items/{parent}:/{quote(name)}:/content"
-    part = Part("PUT", path, run.documents.pop(change.key), WORD, patient=True, once=True)
+    part = Part("PUT", path, await _write_document(change), WORD, patient=True, once=True)
     look = parent not in run.empty
     reply = Reply(0)
     for _ in range(TRIES):
@@ -70,19 +57,22 @@ async def create_file(run: Run, change: Create) -> None:
     await _note(run, change, part, reply)
 
 
-def write_documents(run: Run, changes: Iterable[Change]) -> None:
-    """Make the documents of the files that are to be made; it takes the processor and no network."""
+async def _write_document(change: Create) -> bytes:
+    """Make a file's document, in a thread: it takes the processor, and requests are under way."""
     from graph_sync.documents import make_document  # noqa: PLC0415  (python-docx costs 150 ms that a plan need not pay)
 
-    for change in changes:
-        if isinstance(change, Create) and isinstance(change.wanted, WantedFile):
-            run.documents[change.key] = make_document(change.wanted.build_paper())
+    assert isinstance(change.wanted, WantedFile)
+    return await asyncio.to_thread(lambda paper: make_document(paper()), change.wanted.build_paper)
 
 
-async def rename(run: Run, change: Update) -> None:
-    """Give a folder its new name."""
-    path = f"/drives/{run.place.drive_id}/items/{change.seen.graph_id}"
-    part = Part("PATCH", path, {"name": change.difference.writes["name"]}, JSON)
+async def move(run: Run, change: Update) -> None:
+    """Give a folder or a file its new name, or put it back where it belongs."""
+    writes, body = change.difference.writes, Json()
+    if "name" in writes:
+        body["name"] = writes["name"]
+    if "inside" in writes:
+        body["parentReference"] = {"id": _find_parent(run, change.key)}
+    part = Part("PATCH", f"/drives/{run.place.drive_id}/items/{change.seen.graph_id}", body, JSON)
     reply = await run.tenant.request(part)
     if reply.status == 409:
         raise ChangeFailed("Something else in the folder above has that name already.")
@@ -105,19 +95,37 @@ async def grant_access(run: Run, change: Create) -> None:
     """Let a folder be opened by one list and nobody else."""
     assert isinstance(change.wanted, WantedAccess)
     folder = run.find_graph_id((Kind.FOLDER, change.key))
+    await _invite(run, change.wanted, folder)
+    await run.save(
+        Applied(kind=Kind.ACCESS, key=change.key, graph_id=folder, fields=dict(change.wanted.fields))
+    )
+
+
+async def update_access(run: Run, change: Update) -> None:
+    """Let the list in again, shut out whom a person let in, or both."""
+    assert isinstance(change.wanted, WantedAccess)
+    found = change.difference
+    if "alone" in found.writes or found.added.get("grants"):
+        await _invite(run, change.wanted, change.seen.graph_id)
+    for grant in found.removed.get("grants", ()):
+        item, permission = change.seen.permissions[grant]
+        part = Part("DELETE", f"/drives/{run.place.drive_id}/items/{item}/permissions/{quote(permission)}")
+        reply = await run.tenant.request(part)
+        if not reply.ok and reply.status != 404:
+            raise ChangeFailed(tell(part, reply))
+    await run.save(change.applied.model_copy(update={"fields": dict(found.after)}))
+
+
+async def _invite(run: Run, wanted: WantedAccess, folder: str) -> None:
     body: Json = {
-        "recipients": [{"objectId": run.find_graph_id((Kind.LIST, change.wanted.list_key))}],
-        "roles": [change.wanted.fields["role"]],
+        "recipients": [{"objectId": run.find_graph_id((Kind.LIST, wanted.list_key))}],
+        "roles": ["write"],
         "requireSignIn": True,
         "sendInvitation": False,
         "retainInheritedPermissions": False,
     }
-    await run.ask(
-        Part("POST", f"/drives/{run.place.drive_id}/items/{folder}/invite", body, JSON, patient=True)
-    )
-    await run.save(
-        Applied(kind=Kind.ACCESS, key=change.key, graph_id=folder, fields=dict(change.wanted.fields))
-    )
+    path = f"/drives/{run.place.drive_id}/items/{folder}/invite"
+    await run.ask(Part("POST", path, body, JSON, patient=True))
 
 
 def _find_parent(run: Run, key: str) -> str:
@@ -125,7 +133,7 @@ def _find_parent(run: Run, key: str) -> str:
     for folder in above:
         if (Kind.ACCESS, folder) in run.failed:
             raise ChangeFailed("It is not yet settled who may open the folder it belongs in.")
-    return run.find_graph_id((Kind.FOLDER, above[-1])) if above else run.root_id
+    return run.find_graph_id((Kind.FOLDER, above[-1])) if above else run.place.root_id
 
 
 def _make_look_part(run: Run, parent: str, name: str) -> Part:
@@ -135,8 +143,12 @@ def _make_look_part(run: Run, parent: str, name: str) -> Part:
 async def _note(run: Run, change: Create, part: Part, reply: Reply) -> None:
     if not reply.ok:
         raise ChangeFailed(tell(part, reply))
-    item = read_item(reply.body)
-    fields = dict(change.wanted.fields)
     await run.save(
-        Applied(kind=change.kind, key=change.key, graph_id=item.graph_id, fields=fields, web_url=item.web_url)
+        Applied(
+            kind=change.kind,
+            key=change.key,
+            graph_id=reply.body["id"],
+            fields=dict(change.wanted.fields),
+            web_url=reply.body.get("webUrl") or "",
+        )
     )

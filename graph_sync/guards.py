@@ -20,14 +20,16 @@ def check(plan: Plan, rules: Rules, *, force: bool = False) -> None:
     """Refuse a plan that is not safe.
 
     Raises:
-        RefusedError: What was seen is empty though much was applied; more of a kind would be cancelled, moved or
-            emptied than the trust's safety share; or a meeting has more people than Exchange invites.
+        RefusedError: What was seen is empty though much was applied; something without our marker would be touched;
+            more of a kind would be cancelled, moved or emptied than the trust's safety share; or a meeting has more
+            people than Exchange invites.
     """
     for kind in Kind:
         _check_observation(plan, kind)
         if not force:
             _check_share(plan, kind, rules.safety_share)
     for change in plan.changes:
+        _check_marker(change)
         _check_size(change)
 
 
@@ -58,7 +60,13 @@ def _is_heavy(change: Change) -> bool:
         return isinstance(change, Delete)
     gone = sum(map(len, change.difference.removed.values()))
     was = sum(len(value) for value in change.seen.fields.values() if isinstance(value, tuple))
-    return bool((LOUD | {"name"}) & change.difference.writes.keys()) or gone > was / 2
+    return bool((LOUD | {"name", "inside"}) & change.difference.writes.keys()) or gone > was / 2
+
+
+def _check_marker(change: Change) -> None:
+    if isinstance(change, Update | Delete) and change.seen.key != change.key:
+        msg = f"The plan would change {change.title}, which does not carry Termtime's marker, so nothing was changed."
+        raise RefusedError(msg)
 
 
 def _check_size(change: Change) -> None:

@@ -8,47 +8,22 @@ request goes to: Graph accepts no other reference.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
-from graph_sync.changes import Create, Update
+from graph_sync.changes import Claim, Create, Update
 from graph_sync.desired import WantedList
+from graph_sync.directory import RELATIONS
 from graph_sync.errors import ChangeFailed, tell
-from graph_sync.kinds import Field, Kind, read_set
-from graph_sync.observed import Seen
+from graph_sync.kinds import Field, read_set
 from graph_sync.ports import Applied, Json, Part, Reply
 from graph_sync.run import Run
 
 AT_ONCE = 20
 DIRECTORY = "https://graph.microsoft.com/v1.0/directoryObjects/"
 JSON = {"Content-Type": "application/json"}
-SELECT = "id,displayName,description,mailNickname,uniqueName,mail"
+SELECT = "id"
 QUIET = ["WelcomeEmailDisabled", "SubscribeNewGroupMembers", "SubscribeMembersToCalendarEventsDisabled",
          "AllowOnlyMembersToPost"]  # fmt: skip
 HIDDEN = "HideGroupInOutlook"
-RELATIONS = ("owners", "members")
-
-
-def make_lists_part(prefix: str) -> Part:
-    """Ask for all lists whose address begins as ours do."""
-    return Part("GET", f"/groups?$filter=startswith(mailNickname,'{prefix}')&$select={SELECT}&$top=999")
-
-
-def make_people_part(group_id: str, relation: str) -> Part:
-    """Ask for a list's members or owners."""
-    return Part("GET", f"/groups/{group_id}/{relation}?$select=id&$top=999")
-
-
-def read_list(group: Mapping[str, Any], people: Mapping[str, tuple[str, ...]], prefix: str) -> Seen:
-    """Read a group with its people's addresses by relation; it is ours when its unique name is one we give."""
-    unique_name = group.get("uniqueName") or ""
-    ours = unique_name.startswith(prefix)
-    fields: dict[str, Field] = {
-        "name": group.get("displayName") or "",
-        "description": group.get("description") or "",
-        "nickname": group.get("mailNickname") or "",
-        **people,
-    }
-    return Seen(Kind.LIST, unique_name.removeprefix(prefix) if ours else "", group["id"], fields)
 
 
 async def create_list(run: Run, change: Create) -> None:
@@ -95,6 +70,13 @@ async def update_list(run: Run, change: Update) -> None:
                 raise ChangeFailed(tell(part, reply))
             rest = tuple(one for one in read_set(record.fields, relation) if one != address)
             record = await _note(run, record, {relation: rest})
+
+
+async def claim_list(run: Run, change: Claim) -> None:
+    """Mark a group somebody made as a list of ours: its description says so, for a unique name cannot be given later."""
+    description = change.applied.fields["description"]
+    await run.ask(Part("PATCH", f"/groups/{change.seen.graph_id}", {"description": description}, JSON))
+    await run.save(change.applied)
 
 
 async def _add(run: Run, record: Applied, relation: str, people: Iterable[str]) -> Applied:

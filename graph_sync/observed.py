@@ -8,14 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
+from typing import NamedTuple
 
 from graph_sync.kinds import Fields, Id, Kind
 
 
+class Replied(NamedTuple):
+    """What somebody answered an invitation, in Graph's words, and when."""
+
+    response: str
+    at: datetime | None
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A thing that is there. An empty `key` means that it does not carry our marker."""
+    """A thing that is there. An empty `key` means that it does not carry our marker.
+
+    Of an event, `mailbox` is whose diary it is in and `replies` are by address. Of a folder's access, `permissions`
+    gives the item and permission behind each grant.
+    """
 
     kind: Kind
     key: str
@@ -24,22 +37,31 @@ class Seen:
     web_url: str = ""
     join_url: str = ""
     etag: str = ""
+    mailbox: str = ""
+    replies: Mapping[str, Replied] = field(default_factory=dict)
+    permissions: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def id(self) -> Id:
         """Kind and key."""
         return self.kind, self.key
 
+    @property
+    def name(self) -> str:
+        """What it is called there."""
+        return str(self.fields.get("subject") or self.fields.get("name") or self.key)
+
 
 @dataclass(frozen=True, slots=True)
 class DriveItem:
-    """A file or a folder of the document library."""
+    """A file or a folder of the document library; `shared` says that somebody may open it by itself."""
 
     graph_id: str
     name: str
     parent_id: str
     web_url: str = ""
     is_folder: bool = True
+    shared: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,8 +69,9 @@ class Observed:
     """Everything seen.
 
     Attributes:
-        events: The organiser's events that carry our marker, by key.
+        events: The events that carry our marker, by key, from every mailbox.
         lists: The lists that carry our marker, by key.
+        access: Who may open the folders that not everyone may, by key, as far as it was looked up.
         items: Files and folders by id; `root_id` is the library's root.
         strangers: Events and lists without our marker.
         twins: Events that carry a key another event carries too.
@@ -57,6 +80,7 @@ class Observed:
 
     events: Mapping[str, Seen] = field(default_factory=dict)
     lists: Mapping[str, Seen] = field(default_factory=dict)
+    access: Mapping[str, Seen] = field(default_factory=dict)
     items: Mapping[str, DriveItem] = field(default_factory=dict)
     root_id: str = "root"
     strangers: tuple[Seen, ...] = ()

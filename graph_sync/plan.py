@@ -2,20 +2,28 @@
 
 One thing at a time, in the order in which things are made:
 
-| wanted | there                     | last applied | then                                                        |
-|--------|---------------------------|--------------|-------------------------------------------------------------|
-| yes    | no                        | no           | create; wait if its invitations are not due                 |
-| yes    | no                        | yes          | report: a person deleted it                                 |
-| yes    | one like it, not ours     | no           | report: it could be adopted, and nothing is made beside it  |
-| yes    | yes                       | no           | adopt: note it as ours, then compare its fields             |
-| yes    | yes                       | yes          | compare its fields (see `diffs`): update, report or nothing |
-| no     | an event of ours          | yes          | delete (cancel), unless the meeting has begun               |
-| no     | an event of ours          | no           | delete if the year says cancelled; otherwise report         |
-| no     | a list of ours            | either       | report: lists are never deleted                             |
-| no     | a folder or a file        | either       | nothing: what a group wrote stays                           |
-| either | something without a marker | no          | nothing                                                     |
+| wanted | there                      | last applied | then                                                        |
+|--------|----------------------------|--------------|-------------------------------------------------------------|
+| yes    | no                         | no           | create; wait if its invitations are not due                 |
+| yes    | no                         | yes          | propose: a person deleted it; what was inside it is let be  |
+| yes    | one like it, not ours      | no           | propose: adopt it, or make ours beside it                   |
+| yes    | yes                        | no           | adopt: note it as ours, then compare its fields             |
+| yes    | yes                        | yes          | compare its fields (see `diffs`): update, propose or nothing |
+| no     | an event of ours           | yes          | delete (cancel), unless the meeting has begun               |
+| no     | an event of ours           | no           | delete if the year says cancelled; otherwise report         |
+| no     | a list of ours             | either       | report: lists are never deleted                             |
+| no     | a folder or a file         | either       | nothing: what a group wrote stays                           |
+| either | something without a marker | no           | nothing                                                     |
 
-Who may open a folder cannot be read cheaply; it is written when last applied does not have it, which is harmless twice.
+What a person changed stays as it is until somebody decides about it (see `proposals`):
+
+| proposal                 | adopt                                       | put back                       |
+|--------------------------|---------------------------------------------|--------------------------------|
+| a field was changed      | the field is wanted as it is there          | update: write what is wanted   |
+| a member came or went    | the member is wanted as it is there         | update: take out, or add again |
+| it was deleted           | it is no longer wanted                      | create it again                |
+| one like it is there     | claim: put our marker on it                 | create ours                    |
+
 Mails are counted by Exchange's rules: an invitation or a cancellation to each person who comes or goes, and an update
 to all the others when the subject, the time, the place or the Teams link changes.
 """
@@ -23,21 +31,23 @@ to all the others when the subject, the time, the place or the Teams link change
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from graph_sync.changes import Adopt, Change, Create, Delete, Plan, Report, Update
+from graph_sync.changes import Adopt, Change, Claim, Create, Delete, Plan, Report, Update
 from graph_sync.desired import Desired, Wanted, WantedEvent, WantedList, find_folders_above
-from graph_sync.diffs import Difference, compare, find_known, say
-from graph_sync.kinds import Fields, Id, Kind, make_set, read_set
+from graph_sync.diffs import Difference, Drift, compare, find_known, say
+from graph_sync.kinds import Field, Fields, Id, Kind, make_set, read_set
+from graph_sync.likeness import find_alike
 from graph_sync.observed import DriveItem, Observed, Seen
 from graph_sync.ports import Applied
+from trust.proposals import EXISTENCE, LIKENESS, Decision, Proposal, Verdict, find_settled
 
-LOUD = frozenset({"subject", "start", "end", "place", "online"})
+LOUD = frozenset({"subject", "when", "place", "online"})
 
 
 def find_phase(kind: Kind, key: str) -> int:
-    """Say in which phase a thing is made: lists, folders from the outside in, who may open them, files, events."""
+    """Say in which order things are made: lists, folders from the outside in, who may open them, files, events."""
     depth = len(find_folders_above(key))
     if kind is Kind.LIST:
         return 0
@@ -46,9 +56,14 @@ def find_phase(kind: Kind, key: str) -> int:
     return {Kind.ACCESS: 3, Kind.FILE: 5, Kind.EVENT: 6}[kind]
 
 
-def make_plan(desired: Desired, observed: Observed, last_applied: Mapping[Id, Applied]) -> Plan:
-    """Decide what to do, by the table above; the same input gives the same plan."""
-    maker = _Maker(desired, observed, last_applied)
+def make_plan(
+    desired: Desired,
+    observed: Observed,
+    last_applied: Mapping[Id, Applied],
+    decisions: Iterable[Decision] = (),
+) -> Plan:
+    """Decide what to do, by the tables above; the same input gives the same plan."""
+    maker = _Maker(desired, observed, last_applied, find_settled(decisions))
     changes = [change for wanted in desired.things.values() for change in maker.consider(wanted)]
     changes += maker.consider_unwanted()
     changes.sort(key=lambda c: (find_phase(*c.id), c.key, _VERBS.index(c.verb)))
@@ -57,33 +72,64 @@ def make_plan(desired: Desired, observed: Observed, last_applied: Mapping[Id, Ap
     waiting = sum(
         not w.due and w.id not in maker.met for w in desired.things.values() if w.kind is Kind.EVENT
     )
-    return Plan(tuple(changes), waiting, len(due - touched), maker.known, maker.found)
+    return Plan(
+        changes=tuple(changes),
+        waiting=waiting,
+        unchanged=len(due - touched - maker.gone),
+        known=maker.known,
+        found=maker.found,
+        heeded=frozenset(maker.heeded),
+    )
 
 
-_VERBS = ("adopt", "delete", "create", "update", "report")
+_VERBS = ("adopt", "claim", "delete", "create", "update", "report")
 
 
 class _Maker:
-    """The three sides, and the things met so far: a folder is looked for inside the one above it."""
+    """All sides, and the things met so far: a folder is looked for inside the one above it.
 
-    def __init__(self, desired: Desired, observed: Observed, last_applied: Mapping[Id, Applied]) -> None:
+    `gone` are things a person deleted, and all that was in them; `again` those of them that are made again.
+    """
+
+    def __init__(
+        self,
+        desired: Desired,
+        observed: Observed,
+        last_applied: Mapping[Id, Applied],
+        settled: Mapping[str, Decision],
+    ) -> None:
         self.desired, self.observed, self.last = desired, observed, last_applied
+        self.settled = settled
+        self.adopted: dict[tuple[str, str], list[Decision]] = {}
+        for decision in settled.values():
+            if decision.verdict is Verdict.ADOPT:
+                proposal = decision.proposal
+                self.adopted.setdefault((proposal.kind, proposal.key), []).append(decision)
+        self.heeded: set[str] = set()
         self.met: dict[Id, Seen] = {}
+        self.gone: set[Id] = set()
+        self.again: set[Id] = set()
         self.known: Counter[Kind] = Counter()
         self.found: Counter[Kind] = Counter()
 
     def consider(self, wanted: Wanted) -> Iterator[Change]:
         """Decide about one thing that is wanted."""
         last = self.last.get(wanted.id) or Applied(kind=wanted.kind, key=wanted.key)
-        if wanted.kind is Kind.ACCESS:
-            if wanted.due and last.fields != wanted.fields:
-                yield _create(wanted, last)
+        folder = _find_folder(wanted)
+        if folder in self.gone:
+            self.gone.add(wanted.id)
             return
+        if folder in self.again:
+            last = last.model_copy(update={"graph_id": "", "fields": {}})
+        wanted = self._adopt_into(wanted)
         if isinstance(wanted, WantedList):
             wanted, missing = _leave_out_missing(wanted, self.observed, self.desired.organiser)
             yield from missing
             if not wanted.fields["owners"]:
                 return
+        if wanted.kind is Kind.ACCESS:
+            yield from self._consider_access(wanted, last)
+            return
         seen = self._find(wanted, last)
         self.known[wanted.kind] += last.stands
         if seen is None:
@@ -91,20 +137,113 @@ class _Maker:
             return
         self.found[wanted.kind] += last.stands
         self.met[wanted.id] = seen
-        yield from _consider_present(wanted, seen, last)
+        yield from self._consider_present(_stay_in_mailbox(wanted, seen, self.desired), seen, last)
+
+    def _adopt_into(self, wanted: Wanted) -> Wanted:
+        """Want what people decided to keep as they made it, for as long as the year says what it said then."""
+        fields = dict(wanted.fields)
+        for decision in self.adopted.get(wanted.id, ()):
+            proposal = decision.proposal
+            value = fields.get(proposal.field)
+            if isinstance(value, tuple) and (proposal.item in value) is proposal.wanted:
+                rest = set(value) - {proposal.item}
+                fields[proposal.field] = make_set(rest | {proposal.item} if proposal.seen else rest)
+            elif proposal.field in fields and value == proposal.wanted:
+                fields[proposal.field] = proposal.seen
+            else:
+                continue
+            self.heeded.add(proposal.id)
+        return replace(wanted, fields=fields) if fields != wanted.fields else wanted
+
+    def _consider_access(self, wanted: Wanted, last: Applied) -> Iterator[Change]:
+        seen = self.observed.access.get(wanted.key)
+        # A folder made again has no permissions yet that were looked up.
+        if seen is None or not last.stands or last.graph_id != seen.graph_id:
+            if wanted.due and last.fields != wanted.fields:
+                yield _create(wanted, last, "the list alone may open it")
+            return
+        yield from self._consider_present(wanted, seen, last)
 
     def _consider_absent(self, wanted: Wanted, last: Applied) -> Iterator[Change]:
         if last.stands:
-            yield _report(
-                wanted, f"someone deleted this {wanted.kind}; it is not made again by itself", unmet=True
-            )
+            what = f"someone deleted this {wanted.kind}"
+            proposal = _propose(wanted, Drift(EXISTENCE, False, True, what, last.graph_id))
+            verdict = self._find_verdict(proposal)
+            if verdict is Verdict.PUT_BACK:
+                self.again.add(wanted.id)
+                again = last.model_copy(update={"generation": last.generation + 1})
+                yield _create(wanted, again, "someone deleted it, and it was decided to make it again")
+                return
+            self.gone.add(wanted.id)
+            if verdict is None:
+                yield _report(wanted, f"{what}; it is not made again by itself", proposal, unmet=True)
         elif not wanted.due:
             return
-        elif like := _find_stranger(wanted, self.observed):
-            reason = f"a {wanted.kind} like this one, which Termtime did not make, is there already ({like})"
-            yield _report(wanted, reason, unmet=True)
+        elif alike := find_alike(wanted, self.observed.strangers):
+            yield self._consider_alike(wanted, alike, last)
         else:
-            yield _create(wanted, last)
+            yield _create(wanted, last, "it is not there yet")
+
+    def _consider_alike(self, wanted: Wanted, alike: Seen, last: Applied) -> Change:
+        what = f"a {wanted.kind} like this one, which Termtime did not make, is there already ({alike.name})"
+        proposal = _propose(wanted, Drift(LIKENESS, alike.name, wanted.title, what, alike.graph_id))
+        match self._find_verdict(proposal):
+            case Verdict.ADOPT:
+                applied = _note(last, alike, find_known(wanted.fields, alike.fields))
+                return Claim(
+                    kind=wanted.kind,
+                    key=wanted.key,
+                    title=wanted.title,
+                    reason="it was decided to adopt the one that is there",
+                    seen=alike,
+                    applied=applied,
+                )
+            case Verdict.PUT_BACK:
+                return _create(wanted, last, "it was decided to make ours beside the one that is there")
+        return _report(wanted, what, proposal, unmet=True)
+
+    def _consider_present(self, wanted: Wanted, seen: Seen, last: Applied) -> Iterator[Change]:
+        record = last.fields if last.stands else find_known(wanted.fields, seen.fields)
+        found = compare(wanted.fields, seen.fields, record)
+        open_drift = [
+            (drift, proposal)
+            for drift in found.drift
+            if self._find_verdict(proposal := _propose(wanted, drift)) is not Verdict.PUT_BACK
+        ]
+        if len(open_drift) < len(found.drift):
+            left = {id(drift) for drift, _ in open_drift}
+            put_back = [drift for drift in found.drift if id(drift) not in left]
+            found = compare(wanted.fields, seen.fields, _forget(record, put_back))
+        applied = _note(last, seen, found.base)
+        if applied != last:
+            yield Adopt(
+                kind=wanted.kind,
+                key=wanted.key,
+                title=wanted.title,
+                reason=_tell_adoption(last, applied),
+                applied=applied,
+            )
+        if found.writes:
+            yield Update(
+                kind=wanted.kind,
+                key=wanted.key,
+                title=wanted.title,
+                reason=_tell_update(wanted, seen, found),
+                mails=_count_mails(seen, found) if isinstance(wanted, WantedEvent) else 0,
+                wanted=wanted,
+                seen=seen,
+                applied=applied,
+                difference=found,
+            )
+        for drift, proposal in open_drift:
+            yield _report(wanted, drift.what, proposal)
+
+    def _find_verdict(self, proposal: Proposal) -> Verdict | None:
+        decision = self.settled.get(proposal.id)
+        if decision is None:
+            return None
+        self.heeded.add(proposal.id)
+        return decision.verdict
 
     def consider_unwanted(self) -> Iterator[Change]:
         """Decide about what is there and ours but not wanted."""
@@ -128,7 +267,7 @@ class _Maker:
         return Delete(
             kind=seen.kind,
             key=seen.key,
-            title=str(seen.fields["subject"]),
+            title=seen.name,
             reason=reason,
             mails=len(read_set(seen.fields, "attendees")),
             seen=seen,
@@ -141,51 +280,65 @@ class _Maker:
         if wanted.kind is Kind.LIST:
             return self.observed.lists.get(wanted.key)
         item = self.observed.items.get(last.graph_id) or self._find_in_place(wanted, last)
-        return None if item is None else _see_item(wanted, item)
+        return None if item is None else self._see_item(wanted, item)
 
     def _find_in_place(self, wanted: Wanted, last: Applied) -> DriveItem | None:
         # An id of ours that has gone means that it was deleted, even if something else now stands in its place.
         if last.stands:
             return None
-        above = find_folders_above(wanted.key)
-        folder = self.met.get((Kind.FOLDER, above[-1])) if above else None
-        if above and folder is None:
-            return None
-        item = self.observed.find_child(
-            folder.graph_id if folder else self.observed.root_id, str(wanted.fields["name"])
-        )
+        parent_id = self._find_parent_id(wanted)
+        item = self.observed.find_child(parent_id, str(wanted.fields["name"])) if parent_id else None
         return item if item and item.is_folder is (wanted.kind is Kind.FOLDER) else None
 
+    def _find_parent_id(self, wanted: Wanted) -> str:
+        folder = _find_folder(wanted)
+        if folder is None:
+            return self.observed.root_id
+        return self.met[folder].graph_id if folder in self.met else ""
 
-def _consider_present(wanted: Wanted, seen: Seen, last: Applied) -> Iterator[Change]:
-    record = last.fields if last.stands else find_known(wanted.fields, seen.fields)
-    found = compare(wanted.fields, seen.fields, record)
-    applied = last.model_copy(
-        update={"graph_id": seen.graph_id, "fields": dict(found.base),
+    def _see_item(self, wanted: Wanted, item: DriveItem) -> Seen:
+        there = self.observed.items.get(item.parent_id)
+        elsewhere = there.name if there and item.parent_id != self.observed.root_id else "the library itself"
+        inside: Field = (
+            wanted.fields["inside"] if item.parent_id == self._find_parent_id(wanted) else elsewhere
+        )
+        fields: Fields = {"name": item.name, "inside": inside}
+        return Seen(wanted.kind, wanted.key, item.graph_id, fields, item.web_url)
+
+
+def _find_folder(wanted: Wanted) -> Id | None:
+    """Find the folder a thing belongs to: the one above a folder or a file, or the one that access is about."""
+    if wanted.kind is Kind.ACCESS:
+        return Kind.FOLDER, wanted.key
+    above = find_folders_above(wanted.key) if wanted.kind in (Kind.FOLDER, Kind.FILE) else ()
+    return (Kind.FOLDER, above[-1]) if above else None
+
+
+def _note(last: Applied, seen: Seen, fields: Fields) -> Applied:
+    return last.model_copy(
+        update={"graph_id": seen.graph_id, "mailbox": seen.mailbox, "fields": dict(fields),
                 "web_url": seen.web_url or last.web_url, "join_url": seen.join_url or last.join_url}
     )  # fmt: skip
-    if applied != last:
-        yield Adopt(
-            kind=wanted.kind,
-            key=wanted.key,
-            title=wanted.title,
-            reason=_tell_adoption(last, applied),
-            applied=applied,
-        )
-    if found.writes:
-        yield Update(
-            kind=wanted.kind,
-            key=wanted.key,
-            title=wanted.title,
-            reason=_tell_update(wanted, seen, found),
-            mails=_count_mails(seen, found) if isinstance(wanted, WantedEvent) else 0,
-            wanted=wanted,
-            seen=seen,
-            applied=applied,
-            difference=found,
-        )
-    if found.drift:
-        yield _report(wanted, "; ".join(found.drift))
+
+
+def _forget(record: Fields, put_back: Iterable[Drift]) -> Fields:
+    """Suppose that we ourselves had last written what a person made of it: then it is ours to change."""
+    known = dict(record)
+    for drift in put_back:
+        if drift.item:
+            rest = set(read_set(known, drift.field)) - {drift.item}
+            known[drift.field] = make_set(rest | {drift.item} if drift.seen else rest)
+        else:
+            known[drift.field] = drift.seen
+    return known
+
+
+def _stay_in_mailbox(wanted: Wanted, seen: Seen, desired: Desired) -> Wanted:
+    """Keep a meeting in the mailbox it was made in, and invite whoever would organise it now."""
+    if not isinstance(wanted, WantedEvent) or not seen.mailbox or seen.mailbox == wanted.mailbox:
+        return wanted
+    people = {*read_set(wanted.fields, "attendees"), wanted.mailbox} - {seen.mailbox, desired.organiser}
+    return replace(wanted, mailbox=seen.mailbox, fields={**wanted.fields, "attendees": make_set(people)})
 
 
 def _tell_adoption(last: Applied, applied: Applied) -> str:
@@ -194,22 +347,37 @@ def _tell_adoption(last: Applied, applied: Applied) -> str:
     return "it was written before, unnoticed" if last.fields != applied.fields else "its address has changed"
 
 
-def _create(wanted: Wanted, last: Applied) -> Create:
+def _create(wanted: Wanted, last: Applied, reason: str) -> Create:
     return Create(
         kind=wanted.kind,
         key=wanted.key,
         title=wanted.title,
-        reason="the list alone may open it" if wanted.kind is Kind.ACCESS else "it is not there yet",
+        reason=reason,
         mails=len(read_set(wanted.fields, "attendees")),
         wanted=wanted,
         generation=last.generation,
     )
 
 
-def _report(thing: Wanted | Seen, reason: str, *, unmet: bool = False) -> Report:
-    seen_as = thing.fields.get("subject") or thing.fields.get("name")
-    title = thing.title if isinstance(thing, Wanted) else str(seen_as)
-    return Report(kind=thing.kind, key=thing.key, title=title, reason=reason, unmet=unmet)
+def _propose(wanted: Wanted, drift: Drift) -> Proposal:
+    return Proposal(
+        kind=wanted.kind,
+        key=wanted.key,
+        field=drift.field,
+        item=drift.item,
+        title=wanted.title,
+        what=drift.what,
+        seen=drift.seen,
+        wanted=drift.wanted,
+        both=drift.both,
+    )
+
+
+def _report(
+    thing: Wanted | Seen, reason: str, proposal: Proposal | None = None, *, unmet: bool = False
+) -> Report:
+    title = thing.title if isinstance(thing, Wanted) else thing.name
+    return Report(kind=thing.kind, key=thing.key, title=title, reason=reason, unmet=unmet, proposal=proposal)
 
 
 def _leave_out_missing(
@@ -224,26 +392,8 @@ def _leave_out_missing(
     fields: Fields = {**wanted.fields, **here}
     if not missing:
         return wanted, ()
-    who = ", ".join(f"{wanted.names[address]} ({address})" for address in missing)
+    who = ", ".join(f"{wanted.names.get(address, address)} ({address})" for address in missing)
     return replace(wanted, fields=fields), (_report(wanted, f"no account in the tenant: {who}", unmet=True),)
-
-
-def _find_stranger(wanted: Wanted, observed: Observed) -> str:
-    for stranger in observed.strangers:
-        if stranger.kind is not wanted.kind:
-            continue
-        same_event = all(
-            stranger.fields.get(name) == wanted.fields.get(name) for name in ("subject", "start")
-        )
-        if isinstance(wanted, WantedList) and stranger.fields["nickname"] == wanted.nickname:
-            return wanted.nickname
-        if isinstance(wanted, WantedEvent) and same_event:
-            return wanted.title
-    return ""
-
-
-def _see_item(wanted: Wanted, item: DriveItem) -> Seen:
-    return Seen(wanted.kind, wanted.key, item.graph_id, {"name": item.name}, item.web_url)
 
 
 def _tell_update(wanted: Wanted, seen: Seen, found: Difference) -> str:

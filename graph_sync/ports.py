@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Protocol
 
 from pydantic import Field as PydanticField
 
 from graph_sync.kinds import Field, Id, Kind
-from trust.settings import Microsoft365
-from trust.values import Value
+from trust.papers import Attendance
+from trust.papers import Reply as Answered
+from trust.proposals import Decision, Proposal
+from trust.values import LocalDatetime, Value
 
 Json = dict[str, Any]
 
 
 class Applied(Value):
-    """What we last wrote of one thing, and where it is.
+    """What we last wrote of one thing, and where it is; of an event, in whose `mailbox` too.
 
     It is kept when the thing is cancelled, with an empty `graph_id`, so that its `generation` is never used twice.
     """
@@ -24,6 +27,7 @@ class Applied(Value):
     kind: Kind
     key: str
     graph_id: str = ""
+    mailbox: str = ""
     fields: dict[str, Field] = PydanticField(default_factory=dict)
     web_url: str = ""
     join_url: str = ""
@@ -40,8 +44,45 @@ class Applied(Value):
         return bool(self.graph_id)
 
 
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """One part of the tenant as it was last read: users, groups, a library, a diary, or where they are.
+
+    Attributes:
+        name: Which part, such as "groups" or "diary/codesign@fernvale.example".
+        token: The path that asks what has changed since; empty when it has to be read anew.
+        since: When it was last read from the beginning.
+        rows: What is there, by id, in as few of Graph's properties as we need.
+    """
+
+    name: str
+    token: str
+    since: datetime
+    rows: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class StreamChange:
+    """What a reading brings: rows to add or replace, None for one that is gone; `afresh` drops all others first."""
+
+    name: str
+    token: str
+    since: datetime
+    rows: Mapping[str, Json | None]
+    afresh: bool = False
+
+
+class Sending(Value):
+    """A debit to a mailbox's daily allowance of recipients, noted before they are written to."""
+
+    mailbox: str
+    key: str
+    at: LocalDatetime
+    recipients: int
+
+
 class SyncStore(Protocol):
-    """Remembers what was last applied, change by change. A save is durable when it returns."""
+    """Remembers what was last applied, change by change, and what was last seen. A save is durable when it returns."""
 
     async def fetch_applied(self) -> Mapping[Id, Applied]:
         """Read everything that was ever applied, by kind and key."""
@@ -49,6 +90,46 @@ class SyncStore(Protocol):
 
     async def save_applied(self, applied: Applied) -> None:
         """Add or replace one thing by its kind and key."""
+        ...
+
+    async def fetch_streams(self) -> Mapping[str, Stream]:
+        """Read what was last seen, by name of the part."""
+        ...
+
+    async def save_streams(self, changes: Sequence[StreamChange]) -> None:
+        """Note what was seen, all of it or nothing."""
+        ...
+
+    async def fetch_sendings(self, since: datetime) -> tuple[Sending, ...]:
+        """Read the debits after a moment, oldest first."""
+        ...
+
+    async def save_sending(self, sending: Sending) -> None:
+        """Add a debit, or replace that of the same mailbox, key and moment."""
+        ...
+
+    async def fetch_decisions(self) -> tuple[Decision, ...]:
+        """Read what people decided about proposals, oldest first."""
+        ...
+
+    async def delete_decisions(self, proposals: Sequence[str]) -> None:
+        """Drop the decisions about these proposals, by id: they are carried out, or no longer about anything."""
+        ...
+
+    async def save_proposals(self, proposals: Sequence[Proposal], now: datetime) -> None:
+        """Replace the open proposals; one that stays open keeps the moment it was first found."""
+        ...
+
+    async def save_replies(self, replies: Sequence[Answered]) -> None:
+        """Add or replace replies by meeting and person."""
+        ...
+
+    async def delete_replies(self, meeting: str, before: datetime) -> None:
+        """Drop a meeting's replies from before a moment, because it has moved since."""
+        ...
+
+    async def save_attendance(self, attendances: Sequence[Attendance]) -> None:
+        """Add or replace who attended, by meeting and person."""
         ...
 
 
@@ -99,12 +180,11 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the year is kept: the site's document library, and the organiser's mailbox."""
+    """Where the year is kept: the site's document library, and the mailboxes that make Teams links."""
 
     drive_id: str
-    organiser: str
-    list_prefix: str
-    makes_teams_links: bool = True
+    root_id: str
+    with_teams: frozenset[str] = frozenset()
 
 
 class Tenant(Protocol):
@@ -117,8 +197,4 @@ class Tenant(Protocol):
 
     async def request(self, part: Part) -> Reply:
         """Send one request and wait for its final answer; throttling and lost answers are dealt with."""
-        ...
-
-    async def fetch_place(self, where: Microsoft365) -> Place:
-        """Find the document library and look at the mailbox. Raises RefusedError when either is out of reach."""
         ...

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
+from graph_sync.changes import Change
 from graph_sync.errors import ChangeFailed, tell
 from graph_sync.kinds import Id
-from graph_sync.ports import Applied, Part, Place, Reply, SyncStore, Tenant
+from graph_sync.ports import Applied, Part, Place, Reply, Sending, SyncStore, Tenant
 
 
 @dataclass(slots=True)
@@ -19,28 +21,37 @@ class Run:
         store: Takes note.
         place: The library and the mailbox.
         accounts: Ids of the tenant's people by address.
-        root_id: The library's root.
+        now: The moment of the run.
         records: What was last applied, kept up as changes are confirmed.
         failed: What could not be done in this run.
         empty: Ids of folders this run made itself, in which nothing can be overwritten.
-        documents: Contents of the files that are about to be made, by key.
     """
 
     tenant: Tenant
     store: SyncStore
     place: Place
     accounts: Mapping[str, str]
-    root_id: str
+    now: datetime
     records: dict[Id, Applied]
     failed: set[Id] = field(default_factory=set)
     empty: set[str] = field(default_factory=set)
-    documents: dict[str, bytes] = field(default_factory=dict)
 
     async def ask(self, part: Part) -> Reply:
         """Send a part that has to succeed. Raises ChangeFailed."""
         reply = await self.tenant.request(part)
         if not reply.ok:
             raise ChangeFailed(tell(part, reply))
+        return reply
+
+    async def send_mails(self, part: Part, change: Change, mailbox: str) -> Reply:
+        """Send a part that makes Exchange write to people; the debit to the mailbox comes first."""
+        if not change.mails:
+            return await self.tenant.request(part)
+        sending = Sending(mailbox=mailbox, key=change.key, at=self.now, recipients=change.mails)
+        await self.store.save_sending(sending)
+        reply = await self.tenant.request(part)
+        if not reply.ok and not reply.unsure:
+            await self.store.save_sending(sending.model_copy(update={"recipients": 0}))
         return reply
 
     async def save(self, applied: Applied) -> None:

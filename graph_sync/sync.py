@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from graph_sync.apply import Watch, apply_plan
+from graph_sync.budget import DAY, find_deferred
 from graph_sync.changes import Plan
 from graph_sync.desired import build_desired
 from graph_sync.guards import check
@@ -14,6 +15,8 @@ from graph_sync.ledger import Ledger
 from graph_sync.observe import Survey, fetch_survey
 from graph_sync.plan import make_plan
 from graph_sync.ports import SyncStore, Tenant
+from graph_sync.replies import find_replies
+from trust.papers import Reply
 from trust.values import place_in_london
 from trust.year import Year
 
@@ -25,23 +28,45 @@ class SyncResult:
     plan: Plan
     ledger: Ledger | None
     requests: int
+    replies: tuple[Reply, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a run saw and makes of it, before anything is changed; `obsolete` are decisions that mean nothing now."""
+
+    plan: Plan
+    survey: Survey
+    replies: tuple[Reply, ...]
+    obsolete: tuple[str, ...]
 
 
 async def _yes(_plan: Plan) -> bool:
     return True
 
 
-async def fetch_plan(year: Year, tenant: Tenant, store: SyncStore, now: datetime) -> tuple[Plan, Survey]:
-    """Look at Microsoft 365 and plan, changing nothing and judging nothing.
+async def fetch_plan(year: Year, tenant: Tenant, store: SyncStore, now: datetime) -> Look:
+    """Look at Microsoft 365 and plan, changing nothing, noting nothing and judging nothing.
 
     Raises:
         RefusedError: Microsoft 365 is out of reach or could not be read completely.
     """
     now = place_in_london(now)
+    settings = year.trust.settings
     desired = build_desired(year, now)
-    place = await tenant.fetch_place(year.trust.settings.microsoft365)
-    survey = await fetch_survey(tenant, place, desired, dict(await store.fetch_applied()), now)
-    return make_plan(desired, survey.observed, survey.last_applied), survey
+    decisions = await store.fetch_decisions()
+    survey = await fetch_survey(
+        tenant, settings, desired, await store.fetch_applied(), await store.fetch_streams(), now
+    )
+    plan = make_plan(desired, survey.observed, survey.last_applied, decisions)
+    deferred = find_deferred(
+        plan, await store.fetch_sendings(now - DAY), settings.microsoft365.recipients_a_day, now
+    )
+    open_now = plan.heeded.union(proposal.id for proposal in plan.proposals)
+    obsolete = {decision.proposal.id for decision in decisions} - open_now
+    return Look(
+        replace(plan, deferred=deferred), survey, find_replies(survey.observed, year), tuple(sorted(obsolete))
+    )
 
 
 async def run_sync(
@@ -59,7 +84,7 @@ async def run_sync(
     Args:
         year: What should be.
         tenant: Where it should be; see `tenant.open_tenant`.
-        store: What was last applied.
+        store: What was last applied and last seen.
         now: The moment of the run, aware.
         confirm: Asked with the plan before anything is sent, unless there is nothing to send.
         force: Go past the safety share.
@@ -69,9 +94,22 @@ async def run_sync(
         RefusedError: Microsoft 365 is out of reach or could not be read completely, or the plan is not safe.
     """
     before = tenant.requests
-    plan, survey = await fetch_plan(year, tenant, store, now)
+    look = await fetch_plan(year, tenant, store, now)
+    plan = look.plan
     check(plan, year.trust.settings.rules, force=force)
+    # What people did in Microsoft 365 is worth knowing even when nothing is sent.
+    await _note(look, store, now)
     if plan.writes and not await confirm(plan):
-        return SyncResult(plan, None, tenant.requests - before)
-    ledger = await apply_plan(plan, survey, tenant, store, watch or Watch())
-    return SyncResult(plan, ledger, tenant.requests - before)
+        return SyncResult(plan, None, tenant.requests - before, look.replies)
+    ledger = await apply_plan(plan, look.survey, tenant, store, now, watch or Watch())
+    return SyncResult(plan, ledger, tenant.requests - before, look.replies)
+
+
+async def _note(look: Look, store: SyncStore, now: datetime) -> None:
+    if look.survey.news:
+        await store.save_streams(look.survey.news)
+    if look.obsolete:
+        await store.delete_decisions(look.obsolete)
+    await store.save_proposals(look.plan.proposals, now)
+    if look.replies:
+        await store.save_replies(look.replies)

@@ -10,10 +10,9 @@ import aiohttp
 
 from graph_sync.batch import BatchClient
 from graph_sync.credentials import GraphSettings, SignIn
-from graph_sync.lanes import Sleep
+from graph_sync.lanes import BATCH, Sleep
 from graph_sync.lookups import Lookups
-from graph_sync.ports import Part, Place, Reply
-from trust.settings import Microsoft365
+from graph_sync.ports import Part, Reply
 
 TIMEOUT = aiohttp.ClientTimeout(total=120, sock_connect=15)
 
@@ -33,14 +32,17 @@ class GraphTenant:
         """Send one part, with others of the same moment."""
         return await self._bulk.request(part)
 
-    async def fetch_place(self, where: Microsoft365) -> Place:
-        """Find the document library and look at the mailbox."""
-        return await self._lookups.fetch_place(where)
+    @property
+    def lookups(self) -> Lookups:
+        """The typed questions, which take msgraph-sdk."""
+        return self._lookups
 
 
 @asynccontextmanager
-async def open_tenant(settings: GraphSettings, *, sleep: Sleep = asyncio.sleep) -> AsyncIterator[GraphTenant]:
-    """Sign in to a tenant for as long as the block lasts.
+async def open_tenant(
+    settings: GraphSettings, *, sleep: Sleep = asyncio.sleep, batch: int = BATCH
+) -> AsyncIterator[GraphTenant]:
+    """Sign in to a tenant for as long as the block lasts; `batch` requests travel together at the most.
 
     Raises:
         RefusedError: The settings cannot sign in, Entra refuses them, or it does not answer.
@@ -50,7 +52,14 @@ async def open_tenant(settings: GraphSettings, *, sleep: Sleep = asyncio.sleep) 
     try:
         await sign_in.fetch_token()
         async with aiohttp.ClientSession(timeout=TIMEOUT) as session:
-            bulk = BatchClient(session, sign_in.fetch_token, settings.graph_url, sleep=sleep)
+            bulk = BatchClient(
+                session,
+                sign_in.fetch_token,
+                settings.graph_url,
+                sleep=sleep,
+                batch=batch,
+                sharepoint_units=settings.sharepoint_units,
+            )
             try:
                 yield GraphTenant(bulk, lookups)
             finally:

@@ -1,172 +1,27 @@
-"""A trust's year, a sandbox that holds its people, and a store in memory."""
+"""A trust's year, and the office it is kept in step with."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable
 
+import offices
 import pytest
-from builders import NOW, a_group, a_meeting, a_person, a_trust
+from offices import a_spring_year, change_meeting, make_settings
 
 from graph_sync.credentials import GraphSettings
-from graph_sync.kinds import Id
-from graph_sync.ports import Applied
-from graph_sync.sync import SyncResult, run_sync
-from graph_sync.tenant import GraphTenant, open_tenant
-from sandbox.server import Sandbox, running_sandbox
-from trust.groups import Office, Officer, Sensitivity
-from trust.meetings import Meeting
-from trust.values import LONDON
-from trust.year import Trust, Year
-
-SECRET = "s3cret-of-the-sandbox"
-APP = "0d5e5c1e-8d1f-4b6e-9a51-0c9b5c2a7e10"
-TENANT_ID = "8c5f8a0e-3c51-4f0f-9a0b-7f2f6a4f1d11"
-ROLES = [
-    "Calendars.ReadWrite",
-    "Group.Create",
-    "GroupMember.ReadWrite.All",
-    "User.Read.All",
-    "Sites.Selected",
-]
-
-
-class MemoryStore:
-    """Keeps what was applied, through JSON, as a database would."""
-
-    def __init__(self) -> None:
-        self.rows: dict[Id, str] = {}
-
-    async def fetch_applied(self) -> Mapping[Id, Applied]:
-        return {key: Applied.model_validate_json(row) for key, row in self.rows.items()}
-
-    async def save_applied(self, applied: Applied) -> None:
-        self.rows[applied.id] = applied.model_dump_json()
-
-
-@dataclass
-class Office365:
-    """A sandbox with a tenant opened on it, and the store that goes with it."""
-
-    sandbox: Sandbox
-    tenant: GraphTenant
-    store: MemoryStore = field(default_factory=MemoryStore)
-    slept: list[float] = field(default_factory=list)
-
-    async def sync(self, year: Year, now: datetime = NOW, **options: Any) -> SyncResult:
-        return await run_sync(year, self.tenant, self.store, now, **options)
-
-    @property
-    def organiser(self) -> str:
-        found = self.sandbox.state.directory.find_user("codesign@fernvale.example")
-        assert found is not None
-        return str(found["id"])
-
-    @property
-    def events(self) -> dict[str, Any]:
-        """The organiser's entries by subject."""
-        entries = self.sandbox.state.calendars.of(self.organiser).entries.values()
-        return {entry.meeting.data["subject"]: entry for entry in entries}
-
-    @property
-    def lists(self) -> dict[str, Any]:
-        return {group.data["mailNickname"]: group for group in self.sandbox.state.directory.groups.values()}
-
-    @property
-    def paths(self) -> dict[str, Any]:
-        """Files and folders by path."""
-        (drive,) = self.sandbox.state.sites.drives.values()
-        return {drive.path_of(item): item for item in drive.items.values() if item.parent is not None}
-
-    def mails(self, person: str) -> list[tuple[str, str]]:
-        return [(mail.kind, mail.subject) for mail in self.sandbox.mails(f"{person}@fernvale.example")]
-
-
-def make_seed(
-    trust: Trust, *, without: tuple[str, ...] = (), no_teams: bool = False, roles: Iterable[str] = ROLES
-) -> dict[str, Any]:
-    people = [
-        {"userPrincipalName": p.upn, "displayName": p.name} for p in trust.people if p.id not in without
-    ]
-    organiser = {"userPrincipalName": "codesign@fernvale.example", "displayName": "Co-design"}
-    return {
-        "tenant": {"id": TENANT_ID, "domain": "fernvale.example", "display_name": "Fernvale"},
-        "apps": [{"client_id": APP, "client_secret": SECRET, "roles": list(roles)}],
-        "users": [*people, organiser | ({"onlineMeetings": False} if no_teams else {})],
-        "sites": [
-            {"hostname": "fernvale.sharepoint.com", "path": "/sites/codesign", "displayName": "Co-design"}
-        ],
-    }
-
-
-def make_settings(sandbox: Sandbox, **fields: Any) -> GraphSettings:
-    return GraphSettings(**{
-        "tenant_id": TENANT_ID, "client_id": APP, "client_secret": SECRET,
-        "authority": sandbox.authority, "graph_url": sandbox.graph_url,
-    } | fields)  # fmt: skip
-
-
-OpenOffice = Callable[..., AbstractAsyncContextManager[Office365]]
+from trust.year import Year
 
 
 @pytest.fixture
-def open_office() -> OpenOffice:
+def open_office() -> Callable[..., object]:
     """Open a strict sandbox holding a trust's people, and sign in to it; no wait is real."""
-
-    @asynccontextmanager
-    async def open_it(
-        trust: Trust, *, record: Path | None = None, strict: bool = True, without: tuple[str, ...] = (),
-        no_teams: bool = False, roles: Iterable[str] = ROLES, latency: float = 0.0,
-    ) -> AsyncIterator[Office365]:  # fmt: skip
-        slept: list[float] = []
-
-        async def sleep(seconds: float) -> None:
-            slept.append(seconds)
-
-        seed = make_seed(trust, without=without, no_teams=no_teams, roles=roles)
-        async with (
-            running_sandbox(seed, strict=strict, record=record, latency=latency) as sandbox,
-            open_tenant(make_settings(sandbox), sleep=sleep) as tenant,
-        ):
-            yield Office365(sandbox, tenant, slept=slept)
-
-    return open_it
-
-
-def a_restricted_group() -> dict[str, Any]:
-    """Fields of a trust with an open maths group and a restricted safeguarding group."""
-    people = (*a_trust().people, a_person("eva", roles=("dsl",)), a_person("fay", roles=("dsl",)))
-    officers = (*a_trust().officers, Officer(group="safeguarding", office=Office.CHAIR, person="eva"))
-    groups = (a_group("maths"), a_group("safeguarding", roles=("dsl",), sensitivity=Sensitivity.RESTRICTED))
-    return {"people": people, "groups": groups, "officers": officers}
+    return offices.open_office
 
 
 @pytest.fixture
 def year() -> Year:
     """Two meetings of maths and one of a restricted group, all in the coming spring."""
-    return Year(trust=a_trust(**a_restricted_group()), meetings=(
-        a_meeting("spring-1"),
-        a_meeting("spring-2", title="Moderation", starts=datetime(2027, 3, 9, 15, 45, tzinfo=LONDON),
-                  format="moderation", place="elm"),
-        a_meeting("spring-1", "safeguarding", starts=datetime(2027, 2, 2, 15, 45, tzinfo=LONDON)),
-    ))  # fmt: skip
-
-
-def change_meeting(year: Year, key: str, **fields: Any) -> Year:
-    """Change one meeting of a year; moving its start moves its end along."""
-
-    def changed(meeting: Meeting) -> Meeting:
-        if "starts" in fields and "ends" not in fields:
-            fields["ends"] = fields["starts"] + timedelta(minutes=75)
-        return Meeting(**meeting.model_dump() | fields)
-
-    return year.model_copy(
-        update={"meetings": tuple(changed(m) if m.key == key else m for m in year.meetings)}
-    )
+    return a_spring_year()
 
 
 @pytest.fixture

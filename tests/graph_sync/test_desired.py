@@ -26,8 +26,7 @@ def the_event(desired):
 def test_an_event_names_group_and_title_and_keeps_its_wall_clock():
     assert the_event(desired_of()).fields == {
         "subject": "Maths: Spring meeting",
-        "start": "2027-01-19T15:45",
-        "end": "2027-01-19T17:00",
+        "when": "2027-01-19T15:45/2027-01-19T17:00",
         "place": "Microsoft Teams meeting",
         "private": False,
         "online": True,
@@ -39,7 +38,7 @@ def test_a_meeting_in_summer_keeps_its_wall_clock_too():
     summer = a_meeting("summer-1", starts=datetime(2027, 6, 15, 15, 45, tzinfo=LONDON))
     desired = desired_of(summer, now=datetime(2027, 4, 1, tzinfo=LONDON))
 
-    assert desired.things[Kind.EVENT, summer.key].fields["start"] == "2027-06-15T15:45"
+    assert desired.things[Kind.EVENT, summer.key].fields["when"] == "2027-06-15T15:45/2027-06-15T17:00"
 
 
 def test_attendees_are_the_members_on_the_day_of_the_meeting():

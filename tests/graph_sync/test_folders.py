@@ -18,7 +18,7 @@ async def test_papers_that_are_there_already_are_never_overwritten(open_office, 
         await office.sync(year)
         office.paths[f"{FOLDER}/Minutes.docx"].content = b"What we decided"
         drive_of(office).remove(office.paths[f"{FOLDER}/Agenda.docx"])
-        office.store.rows.clear()
+        office.store.forget()
         result = await office.sync(year)
 
         assert [c.title for c in result.plan.changes if c.verb == "create" and c.kind == "file"] == [
@@ -34,7 +34,7 @@ async def test_a_paper_someone_put_there_while_the_sync_ran_is_kept(open_office,
         drive = drive_of(office)
         item = office.paths[f"{FOLDER}/Agenda.docx"]
         item.content = b"Ours"
-        office.store.rows.clear()
+        office.store.forget()
         drive.move(item, drive.items[item.parent], "Draft.docx")
 
         async def put_back(_plan):

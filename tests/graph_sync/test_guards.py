@@ -23,7 +23,7 @@ def wanted(*meetings, **fields):
 def a_plan_that_moves(count, of):
     meetings = [a_meeting(f"m{n}", starts=NOW.replace(month=12, day=15, hour=n)) for n in range(of)]
     desired = wanted(*meetings)
-    old = {"start": "2026-12-17T07:00"}
+    old = {"when": "2026-12-17T07:00/2026-12-17T08:15"}
     events, last = {}, {}
     for n, meeting in enumerate(meetings):
         fields = {**desired.things[Kind.EVENT, meeting.key].fields, **(old if n < count else {})}

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from graph_sync.lanes import Lane
+from graph_sync.lanes import Lanes
 from graph_sync.ports import Part, Reply
 from graph_sync.together import run_together
 from trust.values import RefusedError
@@ -30,10 +30,10 @@ async def test_what_is_asked_at_one_moment_travels_together_twenty_at_a_time():
         flying -= 1
         return [Reply(200, {"path": part.path}) for part in some]
 
-    lane = Lane(send, no_sleep, batches_at_once=1)
+    lane = Lanes(send, no_sleep, lambda: 0.0)
     replies = await run_together(lane.ask(part) for part in parts(45))
 
-    assert (loads, most) == ([20, 20, 5], 1)
+    assert (loads, most) == ([20, 20, 5], 3)
     assert [reply.body["path"] for reply in replies] == [part.path for part in parts(45)]
 
 
@@ -41,7 +41,7 @@ async def test_a_sign_in_that_is_refused_reaches_everyone_who_waits():
     async def send(_some):
         raise RefusedError("No.")
 
-    lane = Lane(send, no_sleep, batches_at_once=2)
+    lane = Lanes(send, no_sleep, lambda: 0.0)
     answers = await asyncio.gather(*(lane.ask(part) for part in parts(3)), return_exceptions=True)
 
     assert [str(answer) for answer in answers] == ["No."] * 3
@@ -54,7 +54,7 @@ async def test_a_part_nobody_waits_for_is_not_sent():
         sent.extend(part.path for part in some)
         return [Reply(200)] * len(some)
 
-    lane = Lane(send, no_sleep, batches_at_once=1)
+    lane = Lanes(send, no_sleep, lambda: 0.0)
     first, second = (asyncio.create_task(lane.ask(part)) for part in parts(2))
     await asyncio.sleep(0)
     second.cancel()
@@ -67,7 +67,7 @@ async def test_closing_a_lane_ends_what_is_on_its_way():
     async def send(_some):
         await asyncio.Event().wait()
 
-    lane = Lane(send, no_sleep, batches_at_once=1)
+    lane = Lanes(send, no_sleep, lambda: 0.0)
     waiting = asyncio.create_task(lane.ask(Part("GET", "/0")))
     await asyncio.sleep(0)
     await asyncio.sleep(0)

@@ -84,14 +84,14 @@ def test_event_as_it_should_be_needs_nothing():
 
 
 def test_event_whose_meeting_moved_is_updated_and_mails_everyone_once():
-    desired, old = wanted(), "2027-01-12T15:45"
+    desired, old = wanted(), "2027-01-12T15:45/2027-01-12T17:00"
     (change,) = changes_to_events(
-        desired, applied_event(desired, start=old), events={KEY: seen_event(desired, start=old)}
+        desired, applied_event(desired, when=old), events={KEY: seen_event(desired, when=old)}
     )
 
     assert (type(change), change.difference.writes, change.mails) == (
         Update,
-        {"start": "2027-01-19T15:45"},
+        {"when": "2027-01-19T15:45/2027-01-19T17:00"},
         3,
     )
 

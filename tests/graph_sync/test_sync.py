@@ -167,7 +167,7 @@ async def test_a_meeting_published_again_after_the_database_was_lost_is_made_aga
     async with open_office(year.trust) as office:
         await office.sync(year)
         await office.sync(change(year, MATHS, status="cancelled"))
-        office.store.rows.clear()
+        office.store.forget()
         await office.sync(year)
 
         assert (len(office.events), (await office.sync(year)).plan.changes) == (3, ())
@@ -177,7 +177,7 @@ async def test_a_lost_database_adopts_everything_and_creates_nothing(open_office
     async with open_office(year.trust) as office:
         await office.sync(year)
         rows, mails = dict(office.store.rows), all_mails(office, year)
-        office.store.rows.clear()
+        office.store.forget()
         result = await office.sync(year)
 
         assert {c.verb for c in result.plan.changes if c.kind != "access"} == {"adopt"}
@@ -209,8 +209,8 @@ async def test_a_folder_a_person_deleted_is_reported_and_not_made_again(open_off
         drive.remove(office.paths["/2026-27/Maths/2027-03-09 Moderation"])
         result = await office.sync(year)
 
-        assert {(c.verb, c.kind) for c in result.plan.changes} == {("report", "folder"), ("report", "file")}
-        assert result.ledger.count(Outcome.FAILED) == 3
+        assert [(c.verb, c.kind) for c in result.plan.changes] == [("report", "folder")]
+        assert result.ledger.count(Outcome.FAILED) == 1
 
 
 async def test_a_restricted_group_is_hidden_and_its_folder_is_its_lists_alone(open_office, year):
@@ -348,7 +348,7 @@ async def test_an_event_dragged_out_of_sight_is_reported_not_taken_for_deleted(o
         result = await office.sync(year)
 
         assert [c.verb for c in result.plan.changes] == ["report"]
-        assert "the start was changed to 2026-10-21" in result.plan.changes[0].reason
+        assert "the time was changed to Wed 21 Oct 2026" in result.plan.changes[0].reason
 
 
 async def test_a_meeting_that_has_begun_is_left_alone(open_office, year):
@@ -373,7 +373,7 @@ async def test_an_unmarked_event_of_the_same_name_and_time_is_offered_not_double
         entry = office.events["Maths: Spring meeting"]
         entry.meeting.properties.clear()
         entry.shown = None
-        office.store.rows.clear()
+        office.store.forget()
         result = await office.sync(year)
 
         reports = [change for change in result.plan.changes if isinstance(change, Report)]
