@@ -27,8 +27,8 @@ from graph_sync.run import Run
 from graph_sync.together import run_together
 from trust.values import RefusedError
 
-# Enough to fill the batches in flight; more would only hold documents in memory and make stopping slow.
-AT_ONCE = 200
+# Of each kind: enough to fill the batches in flight. More would only hold documents in memory and make stopping slow.
+AT_ONCE = 100
 
 STEPS: Mapping[tuple[type[Change], Kind], Callable[..., Awaitable[None]]] = {
     (Create, Kind.LIST): create_list,
@@ -78,13 +78,13 @@ async def apply_plan(
     entries: dict[int, Entry] = {}
     done: dict[Id, asyncio.Event] = {change.id: asyncio.Event() for change in plan.changes}
     left = Counter(change.id for change in plan.changes)
-    room = asyncio.Semaphore(AT_ONCE)
+    rooms = {kind: asyncio.Semaphore(AT_ONCE) for kind in Kind}
 
     async def settle(number: int, change: Change) -> None:
         for thing in find_needs(change):
             if thing in done and thing != change.id:
                 await done[thing].wait()
-        async with room:
+        async with rooms[change.kind]:
             entries[number] = await _settle(run, plan, change, watch)
         left[change.id] -= 1
         if not left[change.id]:

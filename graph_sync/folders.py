@@ -6,7 +6,6 @@ that moves has its folder renamed, so links to it still work. Sharing with the l
 
 from __future__ import annotations
 
-import asyncio
 from urllib.parse import quote
 
 from graph_sync.changes import Create, Update
@@ -43,7 +42,9 @@ async def create_file(run: Run, change: Create) -> None:
     """
     parent, name = _find_parent(run, change.key), str(change.wanted.fields["name"])
     path = f"/drives/{run.place.drive_id}/items/{parent}:/{quote(name)}:/content"
-    part = Part("PUT", path, await _write_document(change), WORD, patient=True, once=True)
+    assert isinstance(change.wanted, WantedFile)
+    document = await run.press.print(change.wanted.build_paper)
+    part = Part("PUT", path, document, WORD, patient=True, once=True)
     look = parent not in run.empty
     reply = Reply(0)
     for _ in range(TRIES):
@@ -55,14 +56,6 @@ async def create_file(run: Run, change: Create) -> None:
         if not look:
             break
     await _note(run, change, part, reply)
-
-
-async def _write_document(change: Create) -> bytes:
-    """Make a file's document, in a thread: it takes the processor, and requests are under way."""
-    from graph_sync.documents import make_document  # noqa: PLC0415  (python-docx costs 150 ms that a plan need not pay)
-
-    assert isinstance(change.wanted, WantedFile)
-    return await asyncio.to_thread(lambda paper: make_document(paper()), change.wanted.build_paper)
 
 
 async def move(run: Run, change: Update) -> None:
@@ -78,7 +71,9 @@ async def move(run: Run, change: Update) -> None:
         raise ChangeFailed("Something else in the folder above has that name already.")
     if not reply.ok:
         raise ChangeFailed(tell(part, reply))
-    record = change.applied.model_copy(update={"fields": dict(change.difference.after)})
+    # The folder above may have been renamed since, and the address with it.
+    now = run.records.get(change.id, change.applied)
+    record = now.model_copy(update={"fields": dict(change.difference.after)})
     await _note_address(run, record, reply.body.get("webUrl") or record.web_url)
 
 

@@ -10,6 +10,7 @@ from graph_sync.changes import Change
 from graph_sync.errors import ChangeFailed, tell
 from graph_sync.kinds import Id
 from graph_sync.ports import Applied, Part, Place, Reply, Sending, SyncStore, Tenant
+from graph_sync.press import Press
 
 
 @dataclass(slots=True)
@@ -24,6 +25,7 @@ class Run:
         now: The moment of the run.
         records: What was last applied, kept up as changes are confirmed.
         failed: What could not be done in this run.
+        press: Makes the documents of new files.
         empty: Ids of folders this run made itself, in which nothing can be overwritten.
     """
 
@@ -35,6 +37,7 @@ class Run:
     records: dict[Id, Applied]
     failed: set[Id] = field(default_factory=set)
     empty: set[str] = field(default_factory=set)
+    press: Press = field(default_factory=Press)
 
     async def ask(self, part: Part) -> Reply:
         """Send a part that has to succeed. Raises ChangeFailed."""

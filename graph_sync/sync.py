@@ -16,6 +16,7 @@ from graph_sync.observe import Survey, fetch_survey
 from graph_sync.plan import make_plan
 from graph_sync.ports import SyncStore, Tenant
 from graph_sync.replies import find_replies
+from graph_sync.together import run_together
 from trust.papers import Reply
 from trust.values import place_in_london
 from trust.year import Year
@@ -54,14 +55,17 @@ async def fetch_plan(year: Year, tenant: Tenant, store: SyncStore, now: datetime
     now = place_in_london(now)
     settings = year.trust.settings
     desired = build_desired(year, now)
-    decisions = await store.fetch_decisions()
-    survey = await fetch_survey(
-        tenant, settings, desired, await store.fetch_applied(), await store.fetch_streams(), now
+    applied, streams, decisions, sendings = await run_together(
+        (
+            store.fetch_applied(),
+            store.fetch_streams(),
+            store.fetch_decisions(),
+            store.fetch_sendings(now - DAY),
+        )
     )
+    survey = await fetch_survey(tenant, settings, desired, applied, streams, now)
     plan = make_plan(desired, survey.observed, survey.last_applied, decisions)
-    deferred = find_deferred(
-        plan, await store.fetch_sendings(now - DAY), settings.microsoft365.recipients_a_day, now
-    )
+    deferred = find_deferred(plan, sendings, settings.microsoft365.recipients_a_day, now)
     open_now = plan.heeded.union(proposal.id for proposal in plan.proposals)
     obsolete = {decision.proposal.id for decision in decisions} - open_now
     return Look(
@@ -97,15 +101,18 @@ async def run_sync(
     look = await fetch_plan(year, tenant, store, now)
     plan = look.plan
     check(plan, year.trust.settings.rules, force=force)
-    # What people did in Microsoft 365 is worth knowing even when nothing is sent.
-    await _note(look, store, now)
-    if plan.writes and not await confirm(plan):
-        return SyncResult(plan, None, tenant.requests - before, look.replies)
-    ledger = await apply_plan(plan, look.survey, tenant, store, now, watch or Watch())
+
+    async def carry_out() -> Ledger | None:
+        if plan.writes and not await confirm(plan):
+            return None
+        return await apply_plan(plan, look.survey, tenant, store, now, watch or Watch())
+
+    ledger, _ = await run_together((carry_out(), _note(look, store, now)))
     return SyncResult(plan, ledger, tenant.requests - before, look.replies)
 
 
 async def _note(look: Look, store: SyncStore, now: datetime) -> None:
+    """Note what was seen: what people did in Microsoft 365 is worth knowing even when nothing is sent."""
     if look.survey.news:
         await store.save_streams(look.survey.news)
     if look.obsolete:

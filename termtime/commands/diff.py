@@ -33,8 +33,8 @@ def diff(
             open_configured_store(settings) as store,
             open_tenant(make_graph_settings(settings)) as tenant,
         ):
-            plan, _ = await fetch_plan(await store.fetch_year(), tenant, store.sync, make_clock(at)())
-            return plan
+            look = await fetch_plan(await store.fetch_year(), tenant, store.sync, make_clock(at)())
+            return look.plan
 
     plan = asyncio.run(look())
     if json:
