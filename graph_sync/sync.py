@@ -55,16 +55,12 @@ async def fetch_plan(year: Year, tenant: Tenant, store: SyncStore, now: datetime
     now = place_in_london(now)
     settings = year.trust.settings
     desired = build_desired(year, now)
-    applied, streams, decisions, sendings = await run_together(
-        (
-            store.fetch_applied(),
-            store.fetch_streams(),
-            store.fetch_decisions(),
-            store.fetch_sendings(now - DAY),
-        )
+    decisions = await store.fetch_decisions()
+    survey = await fetch_survey(
+        tenant, settings, desired, await store.fetch_applied(), await store.fetch_streams(), now
     )
-    survey = await fetch_survey(tenant, settings, desired, applied, streams, now)
     plan = make_plan(desired, survey.observed, survey.last_applied, decisions)
+    sendings = await store.fetch_sendings(now - DAY)
     deferred = find_deferred(plan, sendings, settings.microsoft365.recipients_a_day, now)
     open_now = plan.heeded.union(proposal.id for proposal in plan.proposals)
     obsolete = {decision.proposal.id for decision in decisions} - open_now
