@@ -20,14 +20,25 @@ from trust.proposals import Proposal
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """One step, with the reason in words and the number of mails it sends."""
+    """One step, with the reason in words and the addresses Exchange writes to because of it."""
 
     verb: ClassVar[str]
     kind: Kind
     key: str
     title: str
     reason: str
-    mails: int = 0
+    recipients: tuple[str, ...] = ()
+
+    @property
+    def mails(self) -> int:
+        """How many mails it sends."""
+        return len(self.recipients)
+
+    @property
+    def group(self) -> str:
+        """The group it concerns; empty for the year's own folder."""
+        steps = self.key.split("/")
+        return self.key if self.kind is Kind.LIST else "".join(steps[1:2])
 
     @property
     def id(self) -> Id:

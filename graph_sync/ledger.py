@@ -37,6 +37,10 @@ class Ledger:
         """Count the changes that ended so."""
         return sum(entry.outcome is outcome for entry in self.entries)
 
+    def count_mails(self, outcome: Outcome) -> int:
+        """Count the mails of the changes that ended so."""
+        return sum(entry.change.mails for entry in self.entries if entry.outcome is outcome)
+
     def adds_up(self, plan: Plan) -> bool:
         """Say whether every change of a plan is accounted for, once."""
         return [entry.change for entry in self.entries] == list(plan.changes)

@@ -10,6 +10,7 @@ One thing at a time, in the order in which things are made:
 | yes    | yes                        | no           | adopt: note it as ours, then compare its fields             |
 | yes    | yes                        | yes          | compare its fields (see `diffs`): update, propose or nothing |
 | no     | an event of ours           | yes          | delete (cancel), unless the meeting has begun               |
+| no     | one a person changed since | yes          | propose: cancel it all the same, or leave it                |
 | no     | an event of ours           | no           | delete if the year says cancelled; otherwise report         |
 | no     | a list of ours             | either       | report: lists are never deleted                             |
 | no     | a folder or a file         | either       | nothing: what a group wrote stays                           |
@@ -23,6 +24,7 @@ What a person changed stays as it is until somebody decides about it (see `propo
 | a member came or went    | the member is wanted as it is there         | update: take out, or add again |
 | it was deleted           | it is no longer wanted                      | create it again                |
 | one like it is there     | claim: put our marker on it                 | create ours                    |
+| it was cancelled here    | it is left alone                            | delete (cancel)                |
 
 Mails are counted by Exchange's rules: an invitation or a cancellation to each person who comes or goes, and an update
 to all the others when the subject, the time, the place or the Teams link changes.
@@ -36,12 +38,12 @@ from dataclasses import replace
 
 from graph_sync.changes import Adopt, Change, Claim, Create, Delete, Plan, Report, Update
 from graph_sync.desired import Desired, Wanted, WantedEvent, WantedList, find_folders_above
-from graph_sync.diffs import Difference, Drift, compare, find_known, say
+from graph_sync.diffs import WORDS, Difference, Drift, compare, find_known, say
 from graph_sync.kinds import Field, Fields, Id, Kind, make_set, read_set
 from graph_sync.likeness import find_alike
 from graph_sync.observed import DriveItem, Observed, Seen
 from graph_sync.ports import Applied
-from trust.proposals import EXISTENCE, LIKENESS, Decision, Proposal, Verdict, find_settled
+from trust.proposals import CANCELLATION, EXISTENCE, LIKENESS, Decision, Proposal, Verdict, find_settled
 
 LOUD = frozenset({"subject", "when", "place", "online"})
 
@@ -229,7 +231,7 @@ class _Maker:
                 key=wanted.key,
                 title=wanted.title,
                 reason=_tell_update(wanted, seen, found),
-                mails=_count_mails(seen, found) if isinstance(wanted, WantedEvent) else 0,
+                recipients=_find_recipients(seen, found) if isinstance(wanted, WantedEvent) else (),
                 wanted=wanted,
                 seen=seen,
                 applied=applied,
@@ -249,27 +251,34 @@ class _Maker:
         """Decide about what is there and ours but not wanted."""
         for key, seen in self.observed.events.items():
             if seen.id not in self.desired.things and key not in self.desired.begun:
-                yield self._consider_unwanted_event(seen)
+                yield from self._consider_unwanted_event(seen)
         for seen in self.observed.lists.values():
             if seen.id not in self.desired.things:
                 yield _report(seen, "the group is no longer active; its list is left for a person to close")
         for twin in self.observed.twins:
             yield _report(twin, "two events carry this meeting's key; remove the one that is not needed")
 
-    def _consider_unwanted_event(self, seen: Seen) -> Change:
+    def _consider_unwanted_event(self, seen: Seen) -> Iterator[Change]:
         last = self.last.get(seen.id)
         called_off = seen.key in self.desired.cancelled
         if not called_off and (last is None or not last.stands):
-            return _report(seen, "carries our key, but neither the year nor our records know this meeting")
+            yield _report(seen, "carries our key, but neither the year nor our records know this meeting")
+            return
         reason = (
             "the meeting was cancelled" if called_off else "the meeting is no longer in the published year"
         )
-        return Delete(
+        if proposal := _find_meddling(seen, last, reason):
+            verdict = self._find_verdict(proposal)
+            if verdict is None:
+                yield _report(seen, proposal.what, proposal)
+            if verdict is not Verdict.PUT_BACK:
+                return
+        yield Delete(
             kind=seen.kind,
             key=seen.key,
             title=seen.name,
             reason=reason,
-            mails=len(read_set(seen.fields, "attendees")),
+            recipients=read_set(seen.fields, "attendees"),
             seen=seen,
             applied=last or Applied(kind=seen.kind, key=seen.key),
         )
@@ -304,6 +313,17 @@ class _Maker:
         )
         fields: Fields = {"name": item.name, "inside": inside}
         return Seen(wanted.kind, wanted.key, item.graph_id, fields, item.web_url)
+
+
+def _find_meddling(seen: Seen, last: Applied | None, reason: str) -> Proposal | None:
+    """Find out whether a person changed an event that is to be cancelled: they may not know, or know better."""
+    known = last.fields if last and last.stands else {}
+    changed = [name for name in sorted(LOUD & known.keys()) if known[name] != seen.fields.get(name, "")]
+    if not changed:
+        return None
+    there = say(seen.fields[changed[0]])
+    what = f"{reason}, but {WORDS[changed[0]]} was changed to {there} by hand"
+    return _propose(seen, Drift(CANCELLATION, there, False, what, both=True))
 
 
 def _find_folder(wanted: Wanted) -> Id | None:
@@ -353,19 +373,19 @@ def _create(wanted: Wanted, last: Applied, reason: str) -> Create:
         key=wanted.key,
         title=wanted.title,
         reason=reason,
-        mails=len(read_set(wanted.fields, "attendees")),
+        recipients=read_set(wanted.fields, "attendees"),
         wanted=wanted,
         generation=last.generation,
     )
 
 
-def _propose(wanted: Wanted, drift: Drift) -> Proposal:
+def _propose(thing: Wanted | Seen, drift: Drift) -> Proposal:
     return Proposal(
-        kind=wanted.kind,
-        key=wanted.key,
+        kind=thing.kind,
+        key=thing.key,
         field=drift.field,
         item=drift.item,
-        title=wanted.title,
+        title=_name(thing),
         what=drift.what,
         seen=drift.seen,
         wanted=drift.wanted,
@@ -376,8 +396,13 @@ def _propose(wanted: Wanted, drift: Drift) -> Proposal:
 def _report(
     thing: Wanted | Seen, reason: str, proposal: Proposal | None = None, *, unmet: bool = False
 ) -> Report:
-    title = thing.title if isinstance(thing, Wanted) else thing.name
-    return Report(kind=thing.kind, key=thing.key, title=title, reason=reason, unmet=unmet, proposal=proposal)
+    return Report(
+        kind=thing.kind, key=thing.key, title=_name(thing), reason=reason, unmet=unmet, proposal=proposal
+    )
+
+
+def _name(thing: Wanted | Seen) -> str:
+    return thing.title if isinstance(thing, Wanted) else thing.name
 
 
 def _leave_out_missing(
@@ -398,16 +423,16 @@ def _leave_out_missing(
 
 def _tell_update(wanted: Wanted, seen: Seen, found: Difference) -> str:
     told = [
-        f"{name}: {', '.join([f'+{one}' for one in found.added[name]] + [f'−{one}' for one in found.removed[name]])}"
+        f"{WORDS.get(name, name)}: {', '.join([f'+{one}' for one in found.added[name]] + [f'−{one}' for one in found.removed[name]])}"
         if name in found.added
-        else f"{name}: {say(seen.fields[name])} → {say(wanted.fields[name])}"
+        else f"{WORDS.get(name, name)}: {say(seen.fields[name])} → {say(wanted.fields[name])}"
         for name in found.writes
     ]
     return "; ".join(told)
 
 
-def _count_mails(seen: Seen, found: Difference) -> int:
-    moved = len(found.added.get("attendees", ())) + len(found.removed.get("attendees", ()))
-    if not LOUD & found.writes.keys():
-        return moved
-    return moved + len(set(read_set(seen.fields, "attendees")) - set(found.removed.get("attendees", ())))
+def _find_recipients(seen: Seen, found: Difference) -> tuple[str, ...]:
+    """Find whom Exchange writes to: those who come or go, and all the others only when more than that changes."""
+    people = {*found.added.get("attendees", ()), *found.removed.get("attendees", ())}
+    loud = LOUD & found.writes.keys()
+    return make_set(people.union(read_set(seen.fields, "attendees")) if loud else people)

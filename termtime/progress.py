@@ -60,7 +60,9 @@ class SyncBar(StoppableBar, Watch):
 
     def progress(self, done: int, total: int, title: str) -> None:
         """Draw how far the run is."""
-        self._bar.update(self._task, completed=done, total=total, note=title[:48].replace("[", "("))
+        speed = self._bar.tasks[0].speed
+        rate = f"{speed:,.0f} a second, " if speed else ""
+        self._bar.update(self._task, completed=done, total=total, note=rate + title[:48].replace("[", "("))
 
 
 class PlanBar(StoppableBar):

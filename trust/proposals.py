@@ -18,7 +18,7 @@ from trust.values import LocalDatetime, Value
 Field = bool | str | tuple[str, ...]
 
 # What a proposal is about, where it is not one of a thing's fields.
-EXISTENCE, LIKENESS = "existence", "likeness"
+EXISTENCE, LIKENESS, CANCELLATION = "existence", "likeness", "cancellation"
 
 
 class Verdict(StrEnum):
@@ -34,7 +34,8 @@ class Proposal(Value):
     Attributes:
         kind: What was changed: an event, a list, a folder, a file, or the access to a folder.
         key: Which one.
-        field: Which field; "existence" where the thing was deleted, "likeness" where one like it was there before.
+        field: Which field; "existence" where the thing was deleted, "likeness" where one like it was there before,
+            "cancellation" where a person changed an event of a meeting that was called off.
         item: Of a field that is a set, the member; of a likeness, the id of the thing that is there.
         title: What the thing is called.
         what: What was changed, in words.

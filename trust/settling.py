@@ -34,11 +34,15 @@ from trust.groups import Group, Office, Sensitivity
 from trust.meetings import Meeting, MeetingStatus
 from trust.membership import find_officers
 from trust.people import Person
-from trust.permissions import Aspect, Relation, Ruling, find_relations, find_rulings
+from trust.permissions import Aspect, Relation, Ruling, find_relations, find_ruling, find_rulings
 from trust.proposals import Decision, Proposal, Verdict, find_settled
 from trust.settings import QuietHours
 from trust.values import Value, place_in_london
 from trust.year import Trust, Year
+
+# The office under which trust leads are asked where a group has no officers.
+TRUST_LEAD = "trust lead"
+NOT_YOURS = "That is for the group's chair, co-chair or coordinator to settle, or for a trust lead."
 
 
 class Matter(Value):
@@ -106,6 +110,12 @@ def may_settle(trust: Trust, person: Person | None, proposal: Proposal, day: dat
     return Ruling(False, f"{group.sensitivity} group, a change by hand: not for {relation}")
 
 
+def may_know(trust: Trust, audience: Iterable[Person | None], proposal: Proposal, day: date) -> bool:
+    """Say whether everyone in an audience may know that there is such a thing to settle, by whomever."""
+    group = trust.group_by_id.get(find_group_id(proposal))
+    return group is not None and find_ruling(trust, tuple(audience), Aspect.TITLE, group, day).allowed
+
+
 def find_settlers(trust: Trust, proposal: Proposal, day: date) -> tuple[tuple[Person, str], ...]:
     """List who is asked first to settle a proposal, with their office: the group's officers, or else trust leads."""
     group = trust.group_by_id.get(find_group_id(proposal))
@@ -117,7 +127,7 @@ def find_settlers(trust: Trust, proposal: Proposal, day: date) -> tuple[tuple[Pe
     if officers:
         return tuple(officers.values())
     leads = (trust.person_by_id[lead] for lead in trust.settings.leads if lead in trust.person_by_id)
-    return tuple((lead, "trust lead") for lead in leads if may_settle(trust, lead, proposal, day).allowed)
+    return tuple((lead, TRUST_LEAD) for lead in leads if may_settle(trust, lead, proposal, day).allowed)
 
 
 def tell_decision(trust: Trust, decision: Decision) -> str:
@@ -135,9 +145,7 @@ def find_name(trust: Trust, person: str) -> str:
     return known.name if known else "Somebody"
 
 
-def find_tellings(
-    trust: Trust, matters: Iterable[Matter], now: datetime
-) -> tuple[Telling, ...]:
+def find_tellings(trust: Trust, matters: Iterable[Matter], now: datetime) -> tuple[Telling, ...]:
     """List whom to tell of what is not settled: the people asked first, each with all of theirs; in quiet hours nobody."""
     local = place_in_london(now)
     if is_quiet(trust.settings.rules.quiet_hours, local):

@@ -18,27 +18,31 @@ def sync(
     yes: Yes = False,
     json: Json = False,
     force: Annotated[bool, typer.Option("--force", help="Go past the trust's safety share.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="Show every change on a line of its own.")] = False,
     at: At = None,
 ) -> None:
     """Show the plan, ask, apply it, and end with the ledger."""
     from graph_sync.ledger import Outcome
     from termtime.terminal import errors
 
-    result = asyncio.run(_run(yes=yes, json=json, force=force, at=at))
+    result = asyncio.run(_run(yes=yes, json=json, force=force, every=every, at=at))
     if result.ledger is None:
         raise typer.Abort
     _print_ledger(result, json=json)
     unfinished = [e for e in result.ledger.entries if e.outcome in (Outcome.FAILED, Outcome.DEFERRED)]
     for entry in unfinished if not json else ():
-        errors.print(f"{entry.outcome}: {entry.change.title}: {entry.why}", style="red", markup=False)
+        until = f" Next: {entry.until}." if entry.until else ""
+        style = "red" if entry.outcome is Outcome.FAILED else "yellow"
+        errors.print(f"{entry.outcome}: {entry.change.title}: {entry.why}{until}", style=style, markup=False)
     if any(entry.outcome is Outcome.FAILED for entry in unfinished):
         raise typer.Exit(1)
 
 
-async def _run(*, yes: bool, json: bool, force: bool, at: str | None) -> SyncResult:
-    from graph_sync.render import make_table
+async def _run(*, yes: bool, json: bool, force: bool, every: bool, at: str | None) -> SyncResult:
+    from graph_sync.table import make_table
     from termtime.app import open_configured_store, reconcile
     from termtime.clock import make_clock
+    from termtime.commands.diff import name_trust
     from termtime.progress import SyncBar
     from termtime.settings import read_settings
     from termtime.terminal import console
@@ -48,7 +52,7 @@ async def _run(*, yes: bool, json: bool, force: bool, at: str | None) -> SyncRes
 
     async def confirm(plan: Plan) -> bool:
         if not json:
-            console.print(make_table(plan))
+            console.print(make_table(plan, *name_trust((await store.fetch_year()).trust), every=every))
         asked = "Apply it past the safety share? Type the number of changes" if force else "Apply?"
         if yes and not force:
             agreed = True
@@ -68,7 +72,7 @@ async def _run(*, yes: bool, json: bool, force: bool, at: str | None) -> SyncRes
 def _print_ledger(result: SyncResult, *, json: bool) -> None:
     from graph_sync.ledger import Outcome
     from graph_sync.render import make_ledger_json
-    from graph_sync.render import make_table as make_plan_table
+    from graph_sync.table import make_table as make_plan_table
     from termtime.terminal import console, make_table, print_json
 
     assert result.ledger is not None
@@ -80,6 +84,12 @@ def _print_ledger(result: SyncResult, *, json: bool) -> None:
     if not result.plan.writes:
         console.print(make_plan_table(result.plan))
         return
-    rows = [(outcome.value, result.ledger.count(outcome)) for outcome in Outcome]
-    rows.append(("all changes", len(result.ledger.entries)))
-    console.print(make_table(f"Ledger ({result.requests} requests)", "Outcome", "#Changes", rows=rows))
+    rows = [
+        (outcome.value, result.ledger.count(outcome), result.ledger.count_mails(outcome) or "")
+        for outcome in Outcome
+    ]
+    rows.append(
+        ("all changes", len(result.ledger.entries), sum(change.mails for change in result.plan.changes))
+    )
+    title = f"Ledger ({result.requests} requests)"
+    console.print(make_table(title, "Outcome", "#Changes", "#Mails", rows=rows))

@@ -71,7 +71,7 @@ async def test_old_decision_stays_for_as_long_as_its_proposal_is_open(store: Sql
 
 
 async def test_old_runs_go_with_their_ledgers_but_never_the_last_ten(store: SqlStore):
-    change = Report(kind=Kind.LIST, key="maths", title="Maths", reason="deleted", mails=0, unmet=True)
+    change = Report(kind=Kind.LIST, key="maths", title="Maths", reason="deleted", unmet=True)
     for number in range(12):
         moment = NOW - (12 - number) * DAY
         await store.sync.save_run(moment, moment, Ledger((Entry(change, Outcome.SENT),)))
