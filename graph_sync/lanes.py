@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -22,6 +23,8 @@ BATCH = 20
 BATCHES_AT_ONCE = 8
 # Of the directory and of SharePoint: enough to be quick, few enough not to be told off.
 PARTS_AT_ONCE = 80
+# Of the event loop, before a batch is closed.
+TURNS = 3
 Send = Callable[[Sequence[Part]], Awaitable[list[Reply]]]
 Sleep = Callable[[float], Awaitable[None]]
 Waiting = tuple[Part, "asyncio.Future[Reply]"]
@@ -94,10 +97,14 @@ class Lanes:
                 await task
 
     def _fill_soon(self) -> None:
-        # Not at once: the others of this moment are to travel along.
+        # Not at once: the others of this moment, who may have to start a task or two first, are to travel along.
         if not self._filling:
             self._filling = True
-            asyncio.get_running_loop().call_soon(self._fill)
+            self._fill_after(TURNS)
+
+    def _fill_after(self, turns: int) -> None:
+        next_one = self._fill if not turns else partial(self._fill_after, turns - 1)
+        asyncio.get_running_loop().call_soon(next_one)
 
     def _fill(self) -> None:
         self._filling = False

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from graph_sync.apply import Watch, apply_plan
+from graph_sync.attendance import fetch_attendance, find_held
 from graph_sync.budget import DAY, find_deferred
 from graph_sync.changes import Plan
 from graph_sync.desired import build_desired
@@ -103,7 +104,14 @@ async def run_sync(
             return None
         return await apply_plan(plan, look.survey, tenant, store, now, watch or Watch())
 
-    ledger, _ = await run_together((carry_out(), _note(look, store, now)))
+    async def note() -> None:
+        await _note(look, store, now)
+        if attended := await fetch_attendance(
+            tenant, find_held(year, look.survey.last_applied, place_in_london(now)), year
+        ):
+            await store.save_attendance(attended)
+
+    ledger, _ = await run_together((carry_out(), note()))
     return SyncResult(plan, ledger, tenant.requests - before, look.replies)
 
 
