@@ -11,13 +11,14 @@ from datetime import datetime
 
 import bot.handlers  # noqa: F401  (registers them with the router)
 from bot.asked import Answer, Asked, Audience, find_own_groups, find_visible
-from bot.handlers.buttons import TURN, VERBS
-from bot.ports import Context, Inbound, Kind, Pressed
+from bot.handlers.buttons import SETTLE, TURN, VERBS
+from bot.ports import EMPTY_DESK, Context, Desk, Inbound, Kind, Pressed
 from bot.routing import ROUTER
 from bot.understand.question import Entities, Question
-from bot.understand.reading import read_question
+from bot.understand.reading import is_proposal_id, read_question
 from trust.groups import Group
 from trust.people import Person
+from trust.proposals import Verdict
 from trust.values import place_in_london
 from trust.year import Year
 
@@ -33,8 +34,11 @@ def answer(
     now: datetime,
     *,
     asker: Person | None = None,
+    desk: Desk = EMPTY_DESK,
 ) -> Answer:
     """Answer a message, a button or an installation.
+
+    An answer that has an effect is not to be given yet: try the effect, then ask again with what came of it on the desk.
 
     Args:
         inbound: What reached the bot.
@@ -43,6 +47,7 @@ def answer(
         context: What the conversation was last about.
         now: The moment of asking, aware.
         asker: Who asks; in a personal chat the one person of the audience, when left out.
+        desk: What people changed by hand in Microsoft 365, and the effect of the first answer once it was tried.
     """
     if asker is None and len(audience) == 1:
         asker = audience[0]
@@ -50,7 +55,7 @@ def answer(
     visible = find_visible(year.trust, audience, day)
     own = frozenset(group.id for group in find_own_groups(year.trust, asker, day))
     question = _find_question(inbound, visible, own, context)
-    asked = Asked(question, year, audience, asker, inbound.scope, now, visible)
+    asked = Asked(question, year, audience, asker, inbound.scope, now, visible, desk)
     if question.intent not in OPEN_TO_ALL and (turned_away := _find_refusal(asked)):
         return ROUTER.route(Asked(Question(turned_away), year, audience, asker, inbound.scope, now, ()))
     return ROUTER.route(asked)
@@ -58,7 +63,7 @@ def answer(
 
 def takes_the_cards_place(inbound: Inbound) -> bool:
     """Say whether an answer replaces the card whose button was pressed."""
-    return inbound.pressed is not None and inbound.pressed.verb == TURN
+    return inbound.pressed is not None and inbound.pressed.verb in (TURN, SETTLE)
 
 
 def _find_question(
@@ -73,6 +78,8 @@ def _find_question(
 
 def _read_pressed(pressed: Pressed, visible: tuple[Group, ...]) -> Question:
     """Read a button's data as strictly as if a stranger had made it up, for one may have."""
+    if pressed.verb == SETTLE:
+        return _read_settling(pressed)
     intent, named = pressed.data.get("intent"), pressed.data.get("group", "")
     page = pressed.data.get("page", 0)
     if pressed.verb not in VERBS or not isinstance(intent, str) or intent not in PRESSABLE:
@@ -81,7 +88,19 @@ def _read_pressed(pressed: Pressed, visible: tuple[Group, ...]) -> Question:
         return Question("out_of_scope", confidence=0.0)
     group = next((group for group in visible if group.id == named), None)
     unknown = named.replace("-", " ")[:60] if named and group is None else ""
-    return Question(intent, Entities(group, unknown=unknown, past=pressed.data.get("past") == 1, page=page))
+    proposal = pressed.data.get("proposal", "")
+    if intent == "settle" and not (isinstance(proposal, str) and is_proposal_id(proposal)):
+        return Question("out_of_scope", confidence=0.0)
+    past = pressed.data.get("past") == 1
+    return Question(intent, Entities(group, unknown=unknown, past=past, page=page, proposal=proposal))
+
+
+def _read_settling(pressed: Pressed) -> Question:
+    proposal, verdict, about = (pressed.data.get(name, "") for name in ("proposal", "verdict", "about"))
+    known = isinstance(proposal, str) and is_proposal_id(proposal) and isinstance(about, str)
+    if not known or verdict not in [*Verdict]:
+        return Question("out_of_scope", confidence=0.0)
+    return Question("settle", Entities(proposal=proposal, about=about, verdict=Verdict(verdict)))
 
 
 def _find_refusal(asked: Asked) -> str:
@@ -95,4 +114,4 @@ def _find_refusal(asked: Asked) -> str:
     return ""
 
 
-PRESSABLE = frozenset({"next_meeting", "my_groups", "help", *ROUTER.group_handlers})
+PRESSABLE = frozenset({"next_meeting", "my_groups", "help", "proposals", "settle", *ROUTER.group_handlers})

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from bot.ports import NO_CONTEXT, Context, Scope
+from bot.ports import EMPTY_DESK, NO_CONTEXT, Context, Desk, Effect, Scope
 from bot.understand.question import Question
 from cards.card import Card, Footing
 from trust.groups import Group
@@ -27,7 +27,18 @@ Rulings = Mapping[Aspect, Ruling]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question, and everything an answer may depend on. `visible` are the groups all listeners may know of."""
+    """A question, and everything an answer may depend on.
+
+    Attributes:
+        question: What is asked.
+        year: The year.
+        audience: Everyone who will read the answer.
+        asker: Who asks.
+        scope: Where.
+        now: When.
+        visible: The groups all listeners may know of.
+        desk: What waits to be decided, whoever may decide it; and what the question has had done.
+    """
 
     question: Question
     year: Year
@@ -36,6 +47,7 @@ class Asked:
     scope: Scope
     now: datetime
     visible: tuple[Group, ...]
+    desk: Desk = EMPTY_DESK
 
     @property
     def trust(self) -> Trust:
@@ -50,8 +62,7 @@ class Asked:
     @property
     def footing(self) -> Footing:
         """What an answer about the year rests on."""
-        settings = self.trust.settings
-        return Footing(f"{settings.short_name} co-design year {settings.year}", self.now)
+        return make_footing(self.trust, self.now)
 
     def find_rulings(self, group: Group) -> Rulings:
         """Find what this audience may see of a group."""
@@ -60,7 +71,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is said, and on what grounds: the rows it was made from and the permission rule applied."""
+    """What is said, and on what grounds: the rows it was made from and the permission rule applied.
+
+    With an `effect` it is not said yet: the effect is tried first, and the question answered again with what came of it.
+    """
 
     card: Card
     intent: str = ""
@@ -69,6 +83,7 @@ class Answer:
     sources: tuple[str, ...] = ()
     rule: str = ""
     context: Context = NO_CONTEXT
+    effect: Effect | None = None
 
     @property
     def text(self) -> str:
@@ -86,6 +101,11 @@ class Answer:
             "sources": list(self.sources),
             "rule": self.rule,
         }
+
+
+def make_footing(trust: Trust, now: datetime) -> Footing:
+    """Say what anything told of the year rests on."""
+    return Footing(f"{trust.settings.short_name} co-design year {trust.settings.year}", now)
 
 
 def find_visible(trust: Trust, audience: Audience, day: date) -> tuple[Group, ...]:

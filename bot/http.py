@@ -19,7 +19,7 @@ from aiohttp import web
 
 from bot.connector import Connector, ConnectorError
 from bot.keys import SigningKeys
-from bot.ports import ConversationStore, YearSource
+from bot.ports import ConversationStore, Settling, YearSource
 from bot.service import Bot
 from bot.settings import SCOPE, BotSettings, check_settings, is_loopback
 from bot.verification import LARGEST_BODY, Body, RefusedRequestError, Reply, read_body
@@ -99,6 +99,7 @@ async def running_bot(
     settings: BotSettings,
     source: YearSource,
     store: ConversationStore,
+    settling: Settling,
     clock: Callable[[], datetime],
     *,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -110,6 +111,7 @@ async def running_bot(
         settings: How the bot is registered.
         source: Where the year comes from.
         store: What is remembered between messages.
+        settling: Where people's changes by hand are settled.
         clock: Gives the moment of asking, aware.
         sleep: Waits between tries to send.
         ticks: Seconds that only go up, for the age of keys.
@@ -123,7 +125,7 @@ async def running_bot(
     async with aiohttp.ClientSession() as session:
         connector = Connector(session, _make_token_source(settings), sleep=sleep)
         keys = SigningKeys(session, settings.metadata_url, ticks)
-        bot = Bot(source, store, connector, connector, clock)
+        bot = Bot(source, store, settling, connector, connector, clock)
         endpoint = Endpoint(settings, BotFrameworkEdge(settings, keys, connector, bot.respond), connector)
         early = asyncio.create_task(keys.prefetch()) if not settings.unsigned else None
         try:

@@ -12,6 +12,9 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from cards.card import Card
+from trust.people import Person
+from trust.proposals import Verdict
+from trust.settling import Matter
 from trust.year import Year
 
 
@@ -119,11 +122,54 @@ class Delivery:
     retry_after: float = field(default=0.0)
 
 
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """Settle a proposal, by its id, one way."""
+
+    proposal: str
+    verdict: Verdict
+
+
+# What an answer may ask to be done before it is given. Whoever does it decides again whether the asker may.
+Effect = Settle
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An effect that was tried, and what came of it in a sentence."""
+
+    effect: Effect
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What waits to be decided by somebody, and what the question in hand has had done."""
+
+    matters: tuple[Matter, ...] = ()
+    done: Done | None = None
+
+
+EMPTY_DESK = Desk()
+
+
 class YearSource(Protocol):
     """Where the year comes from."""
 
     async def fetch_year(self) -> Year:
         """Read the current year. Raises trust.values.RefusedError before the first import."""
+        ...
+
+
+class Settling(Protocol):
+    """Where people's changes by hand are settled."""
+
+    async def fetch_matters(self) -> tuple[Matter, ...]:
+        """Read what people changed, and what was decided about it so far."""
+        ...
+
+    async def settle(self, effect: Settle, by: Person) -> str:
+        """Settle one if that is still possible and the person may; say in a sentence what came of it."""
         ...
 
 

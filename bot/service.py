@@ -1,24 +1,62 @@
 """One turn of a conversation: taken on once, put into its setting, answered, remembered.
 
-All I/O of an answer happens here, through ports, so that everything after is a pure function of what was read.
+All I/O of an answer happens here, through ports, so that everything after is a pure function of what was read. What a
+person decides is an *effect* of the answer: it is carried out here, between two readings, and then told as it turned out.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from bot.answer import answer, takes_the_cards_place
-from bot.asked import Audience
-from bot.ports import ConversationStore, Directory, Inbound, Kind, Messenger, Outbound, Scope, YearSource
+from bot.asked import Answer, Audience
+from bot.ports import (
+    Context,
+    ConversationStore,
+    Desk,
+    Directory,
+    Done,
+    Inbound,
+    Kind,
+    Messenger,
+    Outbound,
+    Scope,
+    Settling,
+    YearSource,
+)
 from trust.people import Person
 from trust.values import RefusedError
 from trust.year import Trust
 
 FAILED = "Something went wrong on my side, and I could not answer. Please try again in a few minutes."
 LOG = logging.getLogger(__name__)
+
+# Who asks, and everyone who will read the answer.
+FindAudience = Callable[[Trust], Awaitable[tuple[Person | None, Audience]]]
+
+
+async def answer_with_effect(
+    inbound: Inbound,
+    source: YearSource,
+    settling: Settling,
+    find_audience: FindAudience,
+    context: Context,
+    now: datetime,
+) -> Answer:
+    """Answer; what an answer asks to be done is done for whoever asked, and the question answered again after it."""
+    year = await source.fetch_year()
+    asker, audience = await find_audience(year.trust)
+    matters = await settling.fetch_matters()
+    answered = answer(inbound, year, audience, context, now, asker=asker, desk=Desk(matters))
+    if answered.effect is None or asker is None:
+        return answered
+    done = Done(answered.effect, await settling.settle(answered.effect, asker))
+    year, desk = await source.fetch_year(), Desk(await settling.fetch_matters(), done)
+    return answer(inbound, year, audience, context, now, asker=asker, desk=desk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +65,7 @@ class Bot:
 
     source: YearSource
     store: ConversationStore
+    settling: Settling
     directory: Directory
     messenger: Messenger
     clock: Callable[[], datetime]
@@ -59,10 +98,11 @@ class Bot:
     async def _answer(self, inbound: Inbound) -> Outbound:
         if inbound.scope is Scope.PERSONAL:
             await self.store.save_reference(inbound.reference)
-        year = await self.source.fetch_year()
-        asker, audience = await self._find_audience(inbound, year.trust)
         context = await self.store.fetch_context(inbound.conversation_id)
-        answered = answer(inbound, year, audience, context, self.clock(), asker=asker)
+        find_audience = partial(self._find_audience, inbound)
+        answered = await answer_with_effect(
+            inbound, self.source, self.settling, find_audience, context, self.clock()
+        )
         if answered.context != context and answered.context.group:
             await self.store.save_context(inbound.conversation_id, answered.context)
         return Outbound(answered.text, answered.card, replaces=takes_the_cards_place(inbound))

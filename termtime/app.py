@@ -43,6 +43,7 @@ def make_graph_settings(settings: Settings) -> GraphSettings:
         workload_identity=settings.workload_identity,
         authority=settings.authority,
         graph_url=settings.graph_url,
+        sharepoint_units=settings.sharepoint_units,
     )
 
 

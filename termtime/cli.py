@@ -19,6 +19,8 @@ from termtime.commands import (
     check,
     demo,
     diff,
+    doctor,
+    drift,
     importing,
     plan,
     publish,
@@ -45,8 +47,10 @@ app.command()(repair.repair)
 app.command()(report.report)
 app.command()(diff.diff)
 app.command()(sync.sync)
+app.add_typer(drift.app, name="drift")
 app.command()(ask.ask)
 app.command()(serve.serve)
+app.command()(doctor.doctor)
 app.command()(sandbox.sandbox)
 
 

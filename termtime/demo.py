@@ -85,7 +85,7 @@ class Demo:
     store: SqlStore
     clock: Clock
     directory: Path
-    sandbox_url: str
+    sandbox: Sandbox
 
 
 class _Bar(Watch):
@@ -143,7 +143,7 @@ async def running_demo(
                 unplaced = await _make_the_year(store, clock, show)
                 tally = await _sync_twice(settings, store, clock, show, sandbox, began)
                 _seat_people(year.trust, clock, Path(directory))
-                yield Demo(tally, unplaced, settings, store, clock, Path(directory), sandbox.url)
+                yield Demo(tally, unplaced, settings, store, clock, Path(directory), sandbox)
 
 
 def make_demo_clock(year: str) -> Clock:

@@ -69,6 +69,14 @@ class Settings(BaseSettings):
     graph_url: Annotated[str, Field(description="Graph's address; only a sandbox's differs.")] = (
         "https://graph.microsoft.com/v1.0"
     )
+    sharepoint_units: Annotated[
+        int,
+        Field(
+            ge=100,
+            le=100_000,
+            description="What SharePoint grants one app in a minute; Microsoft's table gives more to larger tenants.",
+        ),
+    ] = 1200
     authority: Annotated[str, Field(description="The sign-in's host; only a sandbox's differs.")] = (
         "login.microsoftonline.com"
     )

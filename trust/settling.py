@@ -35,7 +35,7 @@ from trust.meetings import Meeting, MeetingStatus
 from trust.membership import find_officers
 from trust.people import Person
 from trust.permissions import Aspect, Relation, Ruling, find_relations, find_ruling, find_rulings
-from trust.proposals import Decision, Proposal, Verdict, find_settled
+from trust.proposals import CANCELLATION, Decision, Proposal, Verdict, find_settled
 from trust.settings import QuietHours
 from trust.values import Value, place_in_london
 from trust.year import Trust, Year
@@ -132,9 +132,12 @@ def find_settlers(trust: Trust, proposal: Proposal, day: date) -> tuple[tuple[Pe
 
 def tell_decision(trust: Trust, decision: Decision) -> str:
     """Say who decided what, and when."""
-    verdict = "keep it as it is" if decision.verdict is Verdict.ADOPT else "put it back"
+    keep, back = "keep it as it is", "put it back"
     if decision.proposal.cancels:
-        verdict = "call the meeting off" if decision.verdict is Verdict.ADOPT else "send it out again"
+        keep, back = "call the meeting off", "send it out again"
+    elif decision.proposal.field == CANCELLATION:
+        keep, back = "leave it in diaries", "cancel it there too"
+    verdict = keep if decision.verdict is Verdict.ADOPT else back
     at = place_in_london(decision.at)
     return f"{find_name(trust, decision.by)} decided on {at:%a} {at.day} {at:%b} at {at:%H:%M} to {verdict}."
 

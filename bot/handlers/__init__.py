@@ -10,6 +10,7 @@ from bot.handlers import (
     my_groups,
     next_meeting,
     orientation,
+    proposals,
     strangers,
     which_group,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "my_groups",
     "next_meeting",
     "orientation",
+    "proposals",
     "strangers",
     "which_group",
 ]

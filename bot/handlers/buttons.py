@@ -1,15 +1,21 @@
-"""The buttons answers end with. `ask` brings a new answer below; `turn` puts the answer in the card's own place."""
+"""The buttons answers end with.
+
+`ask` brings a new answer below; `turn` puts the answer in the card's own place, and so does `settle`, which decides.
+"""
 
 from __future__ import annotations
 
 from bot.asked import Rulings
 from cards.card import Button
+from cards.proposal import name_buttons
 from trust.groups import Group
 from trust.permissions import Aspect
+from trust.proposals import Proposal
 
 ASK = "ask"
 TURN = "turn"
-VERBS = frozenset({ASK, TURN})
+SETTLE = "settle"
+VERBS = frozenset({ASK, TURN, SETTLE})
 
 NEXT_MEETING = Button("My next meeting", ASK, {"intent": "next_meeting"})
 MY_GROUPS = Button("My groups", ASK, {"intent": "my_groups"})
@@ -54,3 +60,16 @@ def turn_page(
 def choose(group: Group, intent: str, *, past: bool = False) -> Button:
     """Make a button that settles which group was meant."""
     return Button(group.name, TURN, {"intent": intent, "group": group.id} | ({"past": 1} if past else {}))
+
+
+def settle(proposal: Proposal) -> tuple[Button, ...]:
+    """Make the two buttons that settle a proposal; its key tells a stale card what to show instead."""
+    return tuple(
+        Button(title, SETTLE, {"proposal": proposal.id, "verdict": verdict.value, "about": proposal.key})
+        for verdict, title in name_buttons(proposal).items()
+    )
+
+
+def open_proposal(proposal: Proposal, title: str) -> Button:
+    """Make a button that shows one proposal of a list."""
+    return Button(title, ASK, {"intent": "settle", "proposal": proposal.id})

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from trust.groups import Group
+from trust.proposals import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,8 @@ class Entities:
 
     `candidates` are groups it may equally well mean, when there are several; `unknown` is a name nobody here goes by;
     `near` are groups that sound like it. `soonest` asks for the next meeting alone, `past` for those that were.
+    `proposal` is the id, or its beginning, of something a person changed, `about` what that was, and `verdict` what is
+    decided about it.
     """
 
     group: Group | None = None
@@ -23,6 +26,9 @@ class Entities:
     past: bool = False
     soonest: bool = False
     page: int = 0
+    proposal: str = ""
+    about: str = ""
+    verdict: Verdict | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Give ids in place of groups, without what is empty."""

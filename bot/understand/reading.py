@@ -11,6 +11,7 @@ A question about dates that names no group is about the asker's own meetings, or
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -20,9 +21,14 @@ from bot.understand.question import Entities, Question
 from bot.understand.rules import Rule, load_rules
 from bot.understand.words import Words, find_likeness, settle_spelling, split_words
 from trust.groups import Group
+from trust.proposals import Verdict
 
 ABOUT_A_GROUP = frozenset({"group_dates", "group_chair", "group_minutes"})
+# These may be asked of one group, or of all.
+ABOUT_CHANGES = frozenset({"proposals", "settle"})
 OUT_OF_SCOPE = "out_of_scope"
+VERDICT_WORDS = ("KEEP", "UNDO", "PUT", "BACK")
+PROPOSAL_ID = re.compile(r"[0-9a-f]{10}|(?=.*[0-9])[0-9a-f]{4,9}")
 SAYS_LITTLE = frozenset({"WHICH", "ABOUT", "COMING", "HELLO", "THANKS", "GROUPS"})
 SURE_OF_A_WORD = 0.8
 
@@ -122,12 +128,12 @@ def _about_group(
     mine = [match for match in found if match.group.id in own]
     chosen = mine[0] if len(mine) == 1 else found[0] if len(found) == 1 else None
     entities = replace(
-        _find_time(asks),
+        _find_rest(words, asks),
         group=chosen.group if chosen else None,
         candidates=() if chosen else tuple(match.group for match in found),
     )
     intent = asks.rule.intent if asks.rule else ""
-    if intent in ABOUT_A_GROUP:
+    if intent in ABOUT_A_GROUP | ABOUT_CHANGES:
         sure = (0.7 + 0.1 * min(asks.size, 3)) * (1.0 if found[0].whole else 0.85)
     elif intent in {"next_meeting", "my_groups"}:
         intent, sure = "group_dates", 0.7
@@ -146,27 +152,51 @@ def _about_no_group(words: Words, groups: Sequence[Group], asks: Asks, thread: C
         intent = "group_dates"
     if intent not in ABOUT_A_GROUP:
         polite_and_more = intent in {"thanks", "hello"} and leftover
-        return Question(OUT_OF_SCOPE if polite_and_more else intent, _find_time(asks), sure)
+        return Question(OUT_OF_SCOPE if polite_and_more else intent, _find_rest(words, asks), sure)
     if leftover:
         return _about_nothing_known(words, leftover, groups, asks)
     spoken_of = next((group for group in groups if group.id == thread.group), None)
     if intent == "group_dates" and (spoken_of is None or not _refers_back(words, asks)):
-        return Question("next_meeting", _find_time(asks), sure)
-    return Question(intent, replace(_find_time(asks), group=spoken_of), sure)
+        return Question("next_meeting", _find_rest(words, asks), sure)
+    return Question(intent, replace(_find_rest(words, asks), group=spoken_of), sure)
 
 
 def _about_nothing_known(words: Words, named: list[int], groups: Sequence[Group], asks: Asks) -> Question:
     # A number belongs to the word before it: year 5, key stage 3.
     first = named[0] - 1 if named[0] and words[named[0]].isdigit() else named[0]
     name = " ".join(words[first : named[-1] + 1])
-    entities = replace(_find_time(asks), unknown=name, near=find_near(name, groups))
+    entities = replace(_find_rest(words, asks), unknown=name, near=find_near(name, groups))
     asked = asks.rule.intent if asks.rule else ""
     return Question(asked if asked in ABOUT_A_GROUP else "group_dates", entities, 0.6)
 
 
-def _find_time(asks: Asks) -> Entities:
+def is_proposal_id(word: str) -> bool:
+    """Say whether a word may be a proposal's id, or the beginning of one.
+
+    >>> is_proposal_id("3f2a09c1de"), is_proposal_id("3f2a"), is_proposal_id("decade")
+    (True, True, False)
+    """
+    return PROPOSAL_ID.fullmatch(word) is not None
+
+
+def _find_rest(words: Words, asks: Asks) -> Entities:
+    """Find everything but the group."""
     soonest = "NEXT" in asks.concepts
-    return Entities(past="PAST" in asks.concepts and not soonest, soonest=soonest)
+    past = "PAST" in asks.concepts and not soonest
+    if not asks.rule or asks.rule.intent != "settle":
+        return Entities(past=past, soonest=soonest)
+    keep, back = "KEEP" in asks.concepts, "UNDO" in asks.concepts or asks.concepts.keys() >= {"PUT", "BACK"}
+    proposal = next((word for word in words if is_proposal_id(word)), "")
+    sure = keep is not back and _is_exact(words, asks, VERDICT_WORDS)
+    verdict = None if not sure else Verdict.ADOPT if keep else Verdict.PUT_BACK
+    return Entities(proposal=proposal, verdict=verdict)
+
+
+def _is_exact(words: Words, asks: Asks, names: Sequence[str]) -> bool:
+    """Say whether concepts were spelled out: a word that is merely like "adopt" shows, but never decides."""
+    concepts = load_rules().concepts
+    known = {word for name in names for spelling in concepts[name] for word in spelling}
+    return all(words[at] in known for name in names for at in asks.concepts.get(name, ()))
 
 
 def _find_stray(words: Words, found: tuple[Match, ...], asks: Asks) -> frozenset[int]:

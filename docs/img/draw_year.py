@@ -1,17 +1,14 @@
 """Draws docs/img/year.png: what `termtime plan` prints of the example trust's spring term. Needs Chromium.
 
-Run from the repository's root: `python docs/img/draw_year.py`.
+Run from the repository's root: `PYTHONPATH=. python docs/img/draw_year.py`.
 """
 
 from __future__ import annotations
 
-import shutil
-from io import StringIO
+import asyncio
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
-from rich.console import Console
-from rich.terminal_theme import MONOKAI
+from photographing import make_console, photograph
 
 from scheduler.check import check_year
 from scheduler.planner import propose_year
@@ -35,17 +32,11 @@ def main() -> None:
         owed=find_debts(year, EXAMPLE_MOMENT),
         effort=20,
     )
-    console = Console(width=WIDTH, record=True, file=StringIO(), force_terminal=True)
+    console = make_console(WIDTH)
     _, spring, _, legend = make_term_grids(year.trust, proposal.meetings)
     console.print(spring, legend)
     console.print("", make_certificate(year.trust, proposal, check_year(year.trust, proposal.meetings)))
-    picture = console.export_svg(title="termtime plan", theme=MONOKAI)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"))
-        page = browser.new_page(viewport={"width": 1280, "height": 800})
-        page.set_content(f"<body style='margin:0'>{picture}</body>")
-        page.locator("svg").first.screenshot(path=HERE / "year.png")
-        browser.close()
+    asyncio.run(photograph(console, "termtime plan", "year.png"))
 
 
 if __name__ == "__main__":

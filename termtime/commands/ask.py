@@ -50,19 +50,24 @@ def ask(
 
 
 async def _answer(question: str, upn: str, at: str | None, channel: Channel, listeners: list[str]) -> Answer:
-    from bot.answer import answer
     from bot.ports import NO_CONTEXT, ConversationReference, Inbound, Kind, Scope, Sender
+    from bot.service import answer_with_effect
     from termtime.app import open_configured_store
     from termtime.clock import make_clock
+    from termtime.settling import StoreSettling
 
-    now = make_clock(at)()
-    async with open_configured_store() as store:
-        year = await store.fetch_year()
-    asker = year.trust.person_by_upn.get(upn.strip().lower())
-    audience = _find_audience(year.trust, asker, channel, listeners, now.date())
+    clock = make_clock(at)
+    now = clock()
     here = ConversationReference("", "command-line", "", "")
     inbound = Inbound("", Kind.MESSAGE, Scope(channel.value), Sender(upn), here, question)
-    return answer(inbound, year, audience, NO_CONTEXT, now, asker=asker)
+
+    async def find_audience(trust: Trust) -> tuple[Person | None, tuple[Person | None, ...]]:
+        asker = trust.person_by_upn.get(upn.strip().lower())
+        return asker, _find_audience(trust, asker, channel, listeners, now.date())
+
+    async with open_configured_store() as store:
+        settling = StoreSettling(store, clock)
+        return await answer_with_effect(inbound, store, settling, find_audience, NO_CONTEXT, now)
 
 
 def _find_audience(

@@ -47,7 +47,7 @@ def demo(
                     errors.print(why, style="red", markup=False)
             if not once:
                 async with running_service(running.settings, running.store, running.clock) as address:
-                    _print_where(running.sandbox_url, address, running.directory)
+                    _print_where(running.sandbox.url, address, running.directory)
                     await wait_for_stop()
 
     asyncio.run(run())

@@ -42,14 +42,14 @@ async def shown(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Shown
 
 
 async def fetch_page(shown: Shown, path: str) -> str:
-    async with aiohttp.ClientSession() as session, session.get(shown.demo.sandbox_url + path) as response:
+    async with aiohttp.ClientSession() as session, session.get(shown.demo.sandbox.url + path) as response:
         assert response.status == 200
         return await response.text()
 
 
 async def fetch_mails(shown: Shown) -> list[tuple[str, str]]:
     """Read every inbox: address and subject of each mail."""
-    async with aiohttp.ClientSession(shown.demo.sandbox_url) as session:
+    async with aiohttp.ClientSession(shown.demo.sandbox.url) as session:
         found = []
         for person in shown.year.trust.people:
             async with session.get("/_sandbox/mails", params={"address": person.upn}) as response:

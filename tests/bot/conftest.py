@@ -16,6 +16,7 @@ from bot.settings import BotSettings
 from graph_sync.credentials import GraphSettings, make_credential
 from sandbox.connector.client import TeamsClient
 from sandbox.server import Sandbox, running_sandbox
+from termtime.settling import StoreSettling
 from termtime.store import SqlStore, open_store
 from tests.bot.example import a_year
 
@@ -79,7 +80,13 @@ async def a_running_bot(url: str, **changed: Any) -> AsyncIterator[RunningBot]:
         )
         try:
             async with running_bot(
-                settings, store, store.conversations, lambda: NOW, sleep=ticks.sleep, ticks=ticks
+                settings,
+                store,
+                store.conversations,
+                StoreSettling(store, lambda: NOW),
+                lambda: NOW,
+                sleep=ticks.sleep,
+                ticks=ticks,
             ) as endpoint:
                 app = web.Application()
                 endpoint.add_to(app)

@@ -304,7 +304,9 @@ async def test_a_bot_that_would_be_open_or_mute_does_not_start(bot, settings, se
     from bot.http import running_bot
 
     with pytest.raises(RefusedError) as refused:
-        async with running_bot(BotSettings(**settings), bot.store, bot.store.conversations, lambda: None):
+        async with running_bot(
+            BotSettings(**settings), bot.store, bot.store.conversations, None, lambda: None
+        ):
             pass
     assert str(refused.value) == sentence
 

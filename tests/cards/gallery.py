@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from builders import NOW
+from changed_by_hand import a_deletion, a_departure, a_drag
 
 from cards.card import Button, Card, Footing, Link
 from cards.choice import make_choice_card
@@ -17,8 +18,16 @@ from cards.meetings import make_meetings_card
 from cards.minutes import make_minutes_card
 from cards.notice import make_notice_card
 from cards.office import make_office_card
+from cards.proposal import (
+    ProposalShown,
+    make_proposal_card,
+    make_proposals_card,
+    make_settled_card,
+    name_buttons,
+)
 from cards.shown import MeetingShown, MinutesShown, OfficeShown
 from cards.welcome import make_welcome_card
+from trust.proposals import Proposal
 from trust.values import LONDON
 
 FOOTING = Footing("Fernvale co-design calendar 2026-27", NOW)
@@ -69,6 +78,15 @@ def _some_minutes() -> list[MinutesShown]:
         MinutesShown("Start of year", date(2026, 9, 15), "draft"),
     ]
 
+
+def _settle(proposal: Proposal) -> tuple[Button, ...]:
+    return tuple(
+        Button(title, "settle", {"proposal": proposal.id, "verdict": verdict.value, "about": proposal.key})
+        for verdict, title in name_buttons(proposal).items()
+    )
+
+
+SETTLERS = "Ada Lane (chair), Ben Okoro (co-chair) or a trust lead"
 
 GALLERY: dict[str, Card] = {
     "meeting": make_meeting_card(
@@ -130,6 +148,36 @@ GALLERY: dict[str, Card] = {
         "I don't know a group called “knitting”. Did you mean Maths?",
         FOOTING,
         actions=(GROUPS,),
+    ),
+    "proposal": make_proposal_card(ProposalShown(a_drag(), SETTLERS), _settle(a_drag()), FOOTING),
+    "proposal_cancels": make_proposal_card(
+        ProposalShown(a_deletion(), SETTLERS, agreed="Ben Okoro"),
+        _settle(a_deletion()),
+        FOOTING,
+        lead="Somebody changed this in Microsoft 365. What is right?",
+    ),
+    "proposal_of_a_member": make_proposal_card(
+        ProposalShown(a_departure(), SETTLERS, who="Cal Price"), _settle(a_departure()), FOOTING
+    ),
+    "proposals": make_proposals_card(
+        [ProposalShown(a_drag()), ProposalShown(a_departure(), who="Cal Price")],
+        (
+            Button(
+                "1. Maths: Spring meeting, Tue 19 Jan 2027",
+                "ask",
+                {"intent": "settle", "proposal": a_drag().id},
+            ),
+            Button("2. Maths", "ask", {"intent": "settle", "proposal": a_departure().id}),
+        ),
+        FOOTING,
+        more=3,
+    ),
+    "proposal_settled": make_settled_card(
+        a_drag().title,
+        "Ada Lane keeps it: the year now says so too.",
+        FOOTING,
+        facts={"Now": "Wed 20 Jan 2027, 15:45–17:00 · Spring meeting · Online"},
+        buttons=(Button("What else changed?", "ask", {"intent": "proposals"}),),
     ),
     "welcome": make_welcome_card("Fernvale Learning Trust", FOOTING, buttons=(NEXT, GROUPS)),
 }
