@@ -6,6 +6,7 @@ same class as Entra, with a transport that reaches this machine without TLS and 
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
@@ -52,10 +53,27 @@ class GraphSettings:
 
 
 def make_credential(settings: GraphSettings) -> AsyncTokenCredential:
-    """Make the credential the settings ask for. Raises RefusedError when they ask for none, for two, or half of one."""
+    """Make the credential the settings ask for.
+
+    Raises:
+        RefusedError: They ask for none, for two, or half of one; or what they name cannot be used.
+    """
+    check_settings(settings)
+    # Azure's loggers would print refused sign-ins on standard error; what matters of them is told in a sentence.
+    logging.getLogger("azure").addHandler(logging.NullHandler())
+    try:
+        return _make_credential(settings)
+    except (OSError, ValueError):
+        # Not in the library's words, which may quote the file.
+        if settings.certificate:
+            msg = f"The certificate {settings.certificate} cannot be read, or is no PEM file with its key."
+            raise RefusedError(msg) from None
+        raise RefusedError("This machine or pod was given no identity to sign in with.") from None
+
+
+def _make_credential(settings: GraphSettings) -> AsyncTokenCredential:
     from azure.identity import aio as identity  # noqa: PLC0415  (costs 200 ms, and only a real sync signs in)
 
-    check_settings(settings)
     if settings.managed_identity:
         return identity.ManagedIdentityCredential(client_id=settings.client_id or None)
     if settings.workload_identity:

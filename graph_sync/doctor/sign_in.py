@@ -76,11 +76,8 @@ async def fetch_token(settings: GraphSettings) -> tuple[str, tuple[Finding, ...]
     """Fetch a token with settings that make sense, or the finding that says why there is none."""
     try:
         sign_in = SignIn(settings)
-    except (ValueError, OSError):
-        # Not in the library's words, which may quote the file.
-        if settings.certificate:
-            return "", (Finding(State.BROKEN, "The certificate cannot be read.", CERTIFICATE),)
-        return "", (Finding(State.BROKEN, "This pod was given no identity to sign in with.", POD),)
+    except RefusedError as error:
+        return "", (Finding(State.BROKEN, str(error), CERTIFICATE if settings.certificate else POD),)
     try:
         return await sign_in.fetch_token(), ()
     except RefusedError as error:

@@ -6,7 +6,6 @@ What Microsoft 365 is asked stands in graph_sync.doctor; here are our own side (
 from __future__ import annotations
 
 import asyncio
-import logging
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -44,8 +43,6 @@ def doctor(
     from graph_sync.doctor import State
     from termtime.terminal import console, errors, print_json
 
-    # azure-identity logs what it then raises, and that is told in our words.
-    logging.getLogger("azure").addHandler(logging.NullHandler())
     with errors.status("Examining the installation…"):
         checks = asyncio.run(_examine(write=write))
     if json:

@@ -152,3 +152,14 @@ def test_planning_and_showing_a_plan_load_no_vendor_library(module):
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert shown.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("content", [None, b"not a key"])
+def test_a_certificate_that_is_not_there_or_is_none_is_told_in_a_sentence(tmp_path, content):
+    path = tmp_path / "app.pem"
+    if content is not None:
+        path.write_bytes(content)
+    settings = GraphSettings(tenant_id="t", client_id="c", certificate=str(path))
+
+    with pytest.raises(RefusedError, match=f"The certificate {path} cannot be read, or is no PEM file"):
+        make_credential(settings)

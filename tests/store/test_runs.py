@@ -13,7 +13,12 @@ from termtime.store.runs import LoggedChange, LoggedRun
 
 def a_report(key: str) -> Report:
     return Report(
-        kind=Kind.LIST, key=key, title=key.title(), reason="someone deleted it", recipients=("ada@x.example",), unmet=True
+        kind=Kind.LIST,
+        key=key,
+        title=key.title(),
+        reason="someone deleted it",
+        recipients=("ada@x.example",),
+        unmet=True,
     )
 
 
