@@ -116,6 +116,7 @@ class Plan:
         found: How many of those were seen.
         deferred: Changes that exceed a mailbox's daily allowance, and when there is room again.
         heeded: Ids of the proposals whose decisions still mean something.
+        put_back: Of those, the ones that are carried out by the change of a thing.
     """
 
     changes: tuple[Change, ...] = ()
@@ -125,6 +126,7 @@ class Plan:
     found: Mapping[Kind, int] = field(default_factory=dict)
     deferred: Mapping[Id, datetime] = field(default_factory=dict)
     heeded: frozenset[str] = frozenset()
+    put_back: Mapping[str, Id] = field(default_factory=dict)
 
     @property
     def proposals(self) -> tuple[Proposal, ...]:

@@ -22,8 +22,9 @@ TRIES = 5
 
 
 async def create_folder(run: Run, change: Create) -> None:
-    """Make a folder in the one above it."""
+    """Make a folder in the one above it, having noted by which name, for a folder can carry no marker."""
     parent, name = _find_parent(run, change.key), str(change.wanted.fields["name"])
+    await run.save(Applied(kind=change.kind, key=change.key, fields=dict(change.wanted.fields)))
     body: Json = {"name": name, "folder": {}, "@microsoft.graph.conflictBehavior": "fail"}
     part = Part("POST", f"/drives/{run.place.drive_id}/items/{parent}/children", body, JSON, patient=True)
     reply = await run.tenant.request(part)

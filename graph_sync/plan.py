@@ -81,6 +81,7 @@ def make_plan(
         known=maker.known,
         found=maker.found,
         heeded=frozenset(maker.heeded),
+        put_back=maker.put_back,
     )
 
 
@@ -108,6 +109,7 @@ class _Maker:
                 proposal = decision.proposal
                 self.adopted.setdefault((proposal.kind, proposal.key), []).append(decision)
         self.heeded: set[str] = set()
+        self.put_back: dict[str, Id] = {}
         self.met: dict[Id, Seen] = {}
         self.gone: set[Id] = set()
         self.again: set[Id] = set()
@@ -205,18 +207,21 @@ class _Maker:
         return _report(wanted, what, proposal, unmet=True)
 
     def _consider_present(self, wanted: Wanted, seen: Seen, last: Applied) -> Iterator[Change]:
-        record = last.fields if last.stands else find_known(wanted.fields, seen.fields)
+        # A folder may have been made by a run that noted what it was about to make, and got no further.
+        noted = last.stands or (wanted.kind is Kind.FOLDER and last.fields)
+        record = last.fields if noted else find_known(wanted.fields, seen.fields)
         found = compare(wanted.fields, seen.fields, record)
         open_drift = [
             (drift, proposal)
             for drift in found.drift
             if self._find_verdict(proposal := _propose(wanted, drift)) is not Verdict.PUT_BACK
         ]
+        # What was really written is noted; what is put back is only supposed to have been, so as to be written over.
+        applied = _note(last, seen, found.base)
         if len(open_drift) < len(found.drift):
             left = {id(drift) for drift, _ in open_drift}
             put_back = [drift for drift in found.drift if id(drift) not in left]
             found = compare(wanted.fields, seen.fields, _forget(record, put_back))
-        applied = _note(last, seen, found.base)
         if applied != last:
             yield Adopt(
                 kind=wanted.kind,
@@ -245,6 +250,8 @@ class _Maker:
         if decision is None:
             return None
         self.heeded.add(proposal.id)
+        if decision.verdict is Verdict.PUT_BACK:
+            self.put_back[proposal.id] = Kind(proposal.kind), proposal.key
         return decision.verdict
 
     def consider_unwanted(self) -> Iterator[Change]:
@@ -296,8 +303,12 @@ class _Maker:
         if last.stands:
             return None
         parent_id = self._find_parent_id(wanted)
-        item = self.observed.find_child(parent_id, str(wanted.fields["name"])) if parent_id else None
-        return item if item and item.is_folder is (wanted.kind is Kind.FOLDER) else None
+        # Under the name it was about to be made by, too: that run may have been cut short.
+        for name in dict.fromkeys((wanted.fields["name"], last.fields.get("name"))):
+            item = self.observed.find_child(parent_id, str(name)) if parent_id and name else None
+            if item and item.is_folder is (wanted.kind is Kind.FOLDER):
+                return item
+        return None
 
     def _find_parent_id(self, wanted: Wanted) -> str:
         folder = _find_folder(wanted)

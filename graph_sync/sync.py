@@ -9,10 +9,10 @@ from datetime import datetime
 from graph_sync.apply import Watch, apply_plan
 from graph_sync.attendance import fetch_attendance, find_held
 from graph_sync.budget import DAY, find_deferred
-from graph_sync.changes import Plan
+from graph_sync.changes import Adopt, Plan
 from graph_sync.desired import build_desired
 from graph_sync.guards import check
-from graph_sync.ledger import Ledger
+from graph_sync.ledger import Ledger, Outcome
 from graph_sync.observe import Survey, fetch_survey
 from graph_sync.plan import make_plan
 from graph_sync.ports import SyncStore, Tenant
@@ -112,7 +112,19 @@ async def run_sync(
             await store.save_attendance(attended)
 
     ledger, _ = await run_together((carry_out(), note()))
+    if ledger is not None and (done := _find_carried_out(plan, ledger)):
+        await store.delete_decisions(done)
     return SyncResult(plan, ledger, tenant.requests - before, look.replies)
+
+
+def _find_carried_out(plan: Plan, ledger: Ledger) -> tuple[str, ...]:
+    """Find the decisions that have done what they were to do: the same edit made again is a new question."""
+    sent = {
+        entry.change.id
+        for entry in ledger.entries
+        if entry.outcome is Outcome.SENT and not isinstance(entry.change, Adopt)
+    }
+    return tuple(sorted(proposal for proposal, thing in plan.put_back.items() if thing in sent))
 
 
 async def _note(look: Look, store: SyncStore, now: datetime) -> None:

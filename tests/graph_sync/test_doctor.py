@@ -370,7 +370,11 @@ async def test_lists_like_ours_that_are_not_ours_are_named():
         ({"client_secret": "wr0ng-secret"}, "Invalid client secret", "TERMTIME_CLIENT_SECRET to its value"),
         ({"client_id": TENANT_ID}, "was not found in the directory", "Set TERMTIME_CLIENT_ID"),
         ({"tenant_id": APP}, f"Tenant '{APP}' not found", "Set TERMTIME_TENANT_ID"),
-        ({"client_secret": "", "certificate": "/nowhere.pem"}, "The certificate /nowhere.pem cannot be read", "PEM file"),
+        (
+            {"client_secret": "", "certificate": "/nowhere.pem"},
+            "The certificate /nowhere.pem cannot be read",
+            "PEM file",
+        ),
         ({"client_secret": "", "workload_identity": True}, "pod was given no identity", "Label the pod"),
     ],
     ids=["wrong secret", "unknown app", "unknown tenant", "no certificate", "no pod"],
