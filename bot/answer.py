@@ -7,6 +7,7 @@ not takes no part in anything after.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import bot.handlers  # noqa: F401  (registers them with the router)
@@ -14,16 +15,20 @@ from bot.asked import Answer, Asked, Audience, find_own_groups, find_visible
 from bot.handlers.buttons import SETTLE, TURN, VERBS
 from bot.ports import EMPTY_DESK, Context, Desk, Inbound, Kind, Pressed
 from bot.routing import ROUTER
+from bot.understand.carrying import read_entities
+from bot.understand.details import is_proposal_id
 from bot.understand.question import Entities, Question
-from bot.understand.reading import is_proposal_id, read_question
+from bot.understand.reading import read_question
 from trust.groups import Group
 from trust.people import Person
 from trust.proposals import Verdict
 from trust.values import place_in_london
-from trust.year import Year
+from trust.year import Trust, Year
 
 OPEN_TO_ALL = frozenset({"disclosure", "hello"})
-HIGHEST_PAGE = 200
+UNPRESSABLE = frozenset({
+    "disclosure", "hello", "thanks", "out_of_scope", "which_group", "unknown_asker", "unknown_listener", "administrator",
+})  # fmt: skip
 
 
 def answer(
@@ -54,7 +59,7 @@ def answer(
     day = place_in_london(now).date()
     visible = find_visible(year.trust, audience, day)
     own = frozenset(group.id for group in find_own_groups(year.trust, asker, day))
-    question = _find_question(inbound, visible, own, context)
+    question = _find_question(inbound, year.trust, visible, own, context, asker, now)
     asked = Asked(question, year, audience, asker, inbound.scope, now, visible, desk)
     if question.intent not in OPEN_TO_ALL and (turned_away := _find_refusal(asked)):
         return ROUTER.route(Asked(Question(turned_away), year, audience, asker, inbound.scope, now, ()))
@@ -67,32 +72,44 @@ def takes_the_cards_place(inbound: Inbound) -> bool:
 
 
 def _find_question(
-    inbound: Inbound, visible: tuple[Group, ...], own: frozenset[str], context: Context
+    inbound: Inbound,
+    trust: Trust,
+    visible: tuple[Group, ...],
+    own: frozenset[str],
+    context: Context,
+    asker: Person | None,
+    now: datetime,
 ) -> Question:
     if inbound.kind is Kind.INSTALL:
         return Question("hello")
     if inbound.pressed is not None:
-        return _read_pressed(inbound.pressed, visible)
-    return read_question(inbound.text, visible, own, context)
+        return _read_pressed(inbound.pressed, visible, trust)
+    question = read_question(inbound.text, visible, own, context, trust=trust, asker=asker, now=now)
+    # Until something answers it, what is asked of a group is offered in its place.
+    known = ROUTER.knows(question.intent)
+    return (
+        question
+        if known
+        else replace(question, intent="group" if question.entities.group else "out_of_scope")
+    )
 
 
-def _read_pressed(pressed: Pressed, visible: tuple[Group, ...]) -> Question:
+def _read_pressed(pressed: Pressed, visible: tuple[Group, ...], trust: Trust) -> Question:
     """Read a button's data as strictly as if a stranger had made it up, for one may have."""
     if pressed.verb == SETTLE:
         return _read_settling(pressed)
-    intent, named = pressed.data.get("intent"), pressed.data.get("group", "")
-    page = pressed.data.get("page", 0)
-    if pressed.verb not in VERBS or not isinstance(intent, str) or intent not in PRESSABLE:
+    intent, proposal = pressed.data.get("intent"), pressed.data.get("proposal", "")
+    entities = read_entities(pressed.data, visible, trust)
+    if (
+        pressed.verb not in VERBS
+        or not isinstance(intent, str)
+        or intent not in PRESSABLE
+        or entities is None
+    ):
         return Question("out_of_scope", confidence=0.0)
-    if not isinstance(named, str) or not isinstance(page, int) or not 0 <= page <= HIGHEST_PAGE:
-        return Question("out_of_scope", confidence=0.0)
-    group = next((group for group in visible if group.id == named), None)
-    unknown = named.replace("-", " ")[:60] if named and group is None else ""
-    proposal = pressed.data.get("proposal", "")
     if intent == "settle" and not (isinstance(proposal, str) and is_proposal_id(proposal)):
         return Question("out_of_scope", confidence=0.0)
-    past = pressed.data.get("past") == 1
-    return Question(intent, Entities(group, unknown=unknown, past=past, page=page, proposal=proposal))
+    return Question(intent, replace(entities, proposal=proposal) if intent == "settle" else entities)
 
 
 def _read_settling(pressed: Pressed) -> Question:
@@ -114,4 +131,5 @@ def _find_refusal(asked: Asked) -> str:
     return ""
 
 
-PRESSABLE = frozenset({"next_meeting", "my_groups", "help", "proposals", "settle", *ROUTER.group_handlers})
+# Everything but what is only ever said: nobody presses a disclosure.
+PRESSABLE = (ROUTER.handlers.keys() | ROUTER.group_handlers.keys()) - UNPRESSABLE

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -26,9 +27,11 @@ from msrest.exceptions import ClientException
 from msrest.universal_http.requests import ClientRetryPolicy
 
 from bot.connector import Connector
+from bot.extension import QUERY
 from bot.keys import SigningKeys
 from bot.messages import CARD, make_message
-from bot.ports import ConversationReference, Inbound, Kind, Outbound, Pressed, Scope, Sender
+from bot.ports import ConversationReference, Inbound, Kind, Outbound, Pressed, Query, Scope, Sender
+from bot.service import Deliver
 from bot.settings import BotSettings
 from bot.verification import (
     Body,
@@ -47,8 +50,13 @@ ClientRetryPolicy.safe_codes = frozenset(ClientRetryPolicy.safe_codes)  # type: 
 MESSAGE = "application/vnd.microsoft.activity.message"
 BELOW = "My answer is below."
 NOTHING_NEW = "I have answered that already."
+# Nobody asks in so many words; reading more would keep everybody else waiting.
+LONGEST_TEXT = 4000
+LONGEST_WORDS, MOST_SKIPPED = 200, 500
 SCOPES = {"personal": Scope.PERSONAL, "groupChat": Scope.GROUP, "channel": Scope.CHANNEL}
-Respond = Callable[[Inbound], Awaitable[Outbound | None]]
+SENT = ("type", "text", "textFormat", "summary", "attachments", "replyToId")
+Respond = Callable[[Inbound, Deliver], Awaitable[Outbound | None]]
+LookUp = Callable[[Inbound], Awaitable[dict[str, Any]]]
 FetchToken = Callable[[], Awaitable[str]]
 
 
@@ -97,11 +105,11 @@ class TeamsAdapter(CloudAdapterBase):  # type: ignore[misc]
                 context.turn_state[self._INVOKE_RESPONSE_KEY] = activity
                 sent.append(ResourceResponse(id=""))
                 continue
+            # The SDK sends names and a locale back as they came, of any size: our own words are all that goes out.
+            full = activity.serialize()
+            message = {name: full[name] for name in SENT if name in full}
             activity_id = await self._connector.post_message(
-                activity.service_url,
-                activity.conversation.id,
-                activity.serialize(),
-                activity.reply_to_id or "",
+                activity.service_url, activity.conversation.id, message, activity.reply_to_id or ""
             )
             sent.append(ResourceResponse(id=activity_id))
         return sent
@@ -111,9 +119,15 @@ class BotFrameworkEdge:
     """Takes in what Teams posts and says what to answer over HTTP."""
 
     def __init__(
-        self, settings: BotSettings, keys: SigningKeys, connector: Connector, respond: Respond
+        self,
+        settings: BotSettings,
+        keys: SigningKeys,
+        connector: Connector,
+        respond: Respond,
+        look_up: LookUp | None = None,
     ) -> None:
-        self._settings, self._keys, self._respond = settings, keys, respond
+        self._settings, self._keys = settings, keys
+        self._respond, self._look_up = respond, look_up
         # The SDK takes the address of keys from a class attribute and nowhere else.
         ChannelValidation.open_id_metadata_endpoint = settings.metadata_url
         configuration = SimpleNamespace(APP_ID=settings.app_id)
@@ -122,12 +136,23 @@ class BotFrameworkEdge:
         )
         self._adapter = TeamsAdapter(self._authentication, connector)
 
-    async def receive(self, header: str | None, body: Body) -> Reply:
-        """Take one activity in. Raises RefusedRequestError when it is not to be trusted or makes no sense."""
+    async def receive(
+        self, header: str | None, body: Body, is_late: Callable[[], bool] = lambda: False
+    ) -> Reply:
+        """Take one activity in. Raises RefusedRequestError when it is not to be trusted or makes no sense.
+
+        Args:
+            header: The Authorization header.
+            body: The activity.
+            is_late: Says whether the reply can no longer carry the answer, which then goes as a message.
+        """
         activity = read_activity(body)
         verified = await self._verify(header, body, activity)
         check_service(body, self._settings)
-        answer = await self._adapter.process_activity(verified, activity, self._take_turn)
+        # Answers to be given back in the reply is something Teams never asks for, and the SDK fails at.
+        activity.delivery_mode = None
+        take_turn = partial(self._take_turn, read_inbound(activity), is_late)
+        answer = await self._adapter.process_activity(verified, activity, take_turn)
         if answer is None:
             return Reply(200)
         return Reply(int(answer.status), answer.body)
@@ -135,7 +160,7 @@ class BotFrameworkEdge:
     async def _verify(self, header: str | None, body: Body, activity: Activity) -> AuthenticateRequestResult:
         if self._settings.unsigned:
             return await self._authentication.authenticate_request(activity, None)
-        key = await self._keys.find(read_token_header(header))
+        key = await self._keys.find(read_token_header([header] if header else []))
         cached = JwtTokenExtractor.get_open_id_metadata(self._settings.metadata_url)
         cached.keys, cached.last_updated = [key], datetime.now()  # noqa: DTZ005  (the SDK compares it to a naive one)
         try:
@@ -146,15 +171,28 @@ class BotFrameworkEdge:
         check_tenant(body, self._settings)
         return verified
 
-    async def _take_turn(self, context: TurnContext) -> None:
-        inbound = read_inbound(context.activity)
+    async def _take_turn(
+        self, inbound: Inbound | None, is_late: Callable[[], bool], context: TurnContext
+    ) -> None:
         if inbound is None:
             return
-        outbound = await self._respond(inbound)
+        if inbound.kind is Kind.QUERY:
+            if self._look_up is None:
+                return
+            response = InvokeResponse(status=200, body=await self._look_up(inbound))
+            await context.send_activity(Activity(type=ActivityTypes.invoke_response, value=response))
+            return
         pressed = context.activity.type == ActivityTypes.invoke
-        if outbound is not None and not (pressed and outbound.replaces and outbound.card):
-            await context.send_activity(Activity().deserialize(make_message(outbound)))
-        if pressed:
+
+        async def say(outbound: Outbound) -> None:
+            if not (pressed and _find_card(outbound)):
+                await context.send_activity(Activity().deserialize(make_message(outbound)))
+
+        outbound = await self._respond(inbound, say)
+        if pressed and is_late():
+            if outbound is not None and _find_card(outbound):
+                await context.send_activity(Activity().deserialize(make_message(outbound)))
+        elif pressed:
             response = InvokeResponse(status=200, body=_make_invoke_body(outbound))
             await context.send_activity(Activity(type=ActivityTypes.invoke_response, value=response))
 
@@ -175,8 +213,9 @@ def read_inbound(activity: Activity) -> Inbound | None:
     data = activity.channel_data if isinstance(activity.channel_data, dict) else {}
     tenant = data.get("tenant")
     sender = Sender(activity.from_property.id, activity.from_property.aad_object_id or "")
-    scope = SCOPES.get(activity.conversation.conversation_type or "personal", Scope.GROUP)
-    pressed = _read_pressed(activity)
+    # What does not say that it is a person's own chat is answered as one where others listen.
+    scope = SCOPES.get(activity.conversation.conversation_type, Scope.GROUP)
+    pressed = _read_pressed(activity) if kind is not Kind.QUERY else None
     return Inbound(
         activity_id=activity.id,
         kind=Kind.BUTTON if pressed else kind,
@@ -187,11 +226,12 @@ def read_inbound(activity: Activity) -> Inbound | None:
             conversation_id=activity.conversation.id,
             tenant_id=activity.conversation.tenant_id
             or (tenant.get("id", "") if isinstance(tenant, dict) else ""),
-            bot_id=activity.recipient.id if activity.recipient else "",
+            bot_id=activity.recipient.id,
             user_aad_id=sender.aad_id if scope is Scope.PERSONAL else "",
         ),
-        text=(TurnContext.remove_recipient_mention(activity) or "").strip() if activity.text else "",
+        text=_read_text(activity),
         pressed=pressed,
+        query=_read_query(activity.value) if kind is Kind.QUERY else None,
         locale=activity.locale or "en-GB",
         timestamp=activity.timestamp,
     )
@@ -202,14 +242,27 @@ def _find_kind(activity: Activity) -> Kind | None:
         return Kind.MESSAGE
     if activity.type == ActivityTypes.invoke and activity.name == "adaptiveCard/action":
         return Kind.BUTTON
+    if activity.type == ActivityTypes.invoke and activity.name == QUERY:
+        return Kind.QUERY
     if activity.type == ActivityTypes.installation_update:
         return Kind.INSTALL if (activity.action or "add").startswith("add") else Kind.REMOVE
-    bot = activity.recipient.id if activity.recipient else ""
-    if activity.type == ActivityTypes.conversation_update and any(
-        m.id == bot for m in activity.members_added or ()
-    ):
-        return Kind.INSTALL
-    return None
+    added = activity.members_added or () if activity.type == ActivityTypes.conversation_update else ()
+    return Kind.INSTALL if any(m and m.id == activity.recipient.id for m in added) else None
+
+
+def _read_text(activity: Activity) -> str:
+    """Leave off the mention of the bot. The SDK's own way trips over odd mentions and reads them as patterns."""
+    text: str = (activity.text or "")[:LONGEST_TEXT].replace("\0", "")
+    for entity in activity.entities or ():
+        mention = entity.additional_properties if entity else {}
+        mentioned, shown = mention.get("mentioned"), mention.get("text")
+        if (
+            isinstance(mentioned, dict)
+            and mentioned.get("id") == activity.recipient.id
+            and isinstance(shown, str)
+        ):
+            text = text.replace(shown, "")
+    return text.strip()
 
 
 def _read_pressed(activity: Activity) -> Pressed | None:
@@ -222,7 +275,28 @@ def _read_pressed(activity: Activity) -> Pressed | None:
     return Pressed(str(action.get("verb") or data.get("verb") or ""), data)
 
 
+def _find_card(outbound: Outbound) -> dict[str, Any] | None:
+    """Find the card that takes the pressed one's place, unless it is too large to arrive."""
+    attached = make_message(outbound).get("attachments") if outbound.replaces else None
+    return attached[0]["content"] if attached else None
+
+
+def _read_query(value: Any) -> Query:
+    """Read what is looked up as strictly as a button's data; what makes no sense is left out."""
+    said = value if isinstance(value, dict) else {}
+    listed, options = said.get("parameters"), said.get("queryOptions")
+    parameters = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    words = next((one.get("value") for one in parameters if one.get("name") == "query"), "")
+    skip, count = ((options.get(n) if isinstance(options, dict) else 0) for n in ("skip", "count"))
+    return Query(
+        command=str(said.get("commandId") or "")[:40],
+        words=words[:LONGEST_WORDS] if isinstance(words, str) else "",
+        skip=skip if isinstance(skip, int) and 0 <= skip <= MOST_SKIPPED else 0,
+        count=count if isinstance(count, int) and count > 0 else 0,
+    )
+
+
 def _make_invoke_body(outbound: Outbound | None) -> dict[str, Any]:
-    if outbound is not None and outbound.replaces and outbound.card:
-        return {"statusCode": 200, "type": CARD, "value": outbound.card.body}
+    if outbound is not None and (card := _find_card(outbound)):
+        return {"statusCode": 200, "type": CARD, "value": card}
     return {"statusCode": 200, "type": MESSAGE, "value": BELOW if outbound else NOTHING_NEW}

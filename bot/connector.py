@@ -21,6 +21,7 @@ from bot.ports import ConversationReference, Delivery, Inbound, Outbound, Outcom
 AGAIN = frozenset({412, 429, 502, 503, 504})
 MOST_TRIES = 4
 PATIENCE = 8.0
+LONGEST = 20.0
 PAGE = 200
 MOST_PAGES = 50
 TIMEOUT = aiohttp.ClientTimeout(total=6)
@@ -100,6 +101,13 @@ class Connector:
         self, method: str, service_url: str, path: str, body: dict[str, Any] | None = None
     ) -> Any:
         url = f"{service_url.rstrip('/')}/v3/conversations/{path}"
+        try:
+            async with asyncio.timeout(LONGEST):
+                return await self._call_again(method, url, body)
+        except TimeoutError:
+            raise ConnectorError(0, "NoAnswer") from None
+
+    async def _call_again(self, method: str, url: str, body: dict[str, Any] | None) -> Any:
         waited = 0.0
         for attempt in range(MOST_TRIES):
             try:

@@ -1,7 +1,8 @@
 """The bot's endpoint, /api/messages, and everything it needs while it runs.
 
 A message is acknowledged within ten seconds whether answered or not, because Teams sends it again after fifteen; the
-answer then follows when it is ready. A pressed button must be answered within five.
+answer then follows when it is ready. A pressed button must be answered within five: after that its answer comes as a
+message of its own. Who does not even claim to be Teams is turned away before anything of the body is read.
 """
 
 from __future__ import annotations
@@ -18,11 +19,19 @@ import aiohttp
 from aiohttp import web
 
 from bot.connector import Connector, ConnectorError
+from bot.extension import QUERY, TOO_SLOW, Extension, say
 from bot.keys import SigningKeys
-from bot.ports import ConversationStore, Settling, YearSource
-from bot.service import Bot
+from bot.ports import Clerk, ConversationStore, YearSource
+from bot.service import Bot, describe_failure
 from bot.settings import SCOPE, BotSettings, check_settings, is_loopback
-from bot.verification import LARGEST_BODY, Body, RefusedRequestError, Reply, read_body
+from bot.verification import (
+    LARGEST_BODY,
+    Body,
+    RefusedRequestError,
+    Reply,
+    read_body,
+    read_token_header,
+)
 
 if TYPE_CHECKING:
     from bot.botbuilder_edge import BotFrameworkEdge
@@ -30,6 +39,7 @@ if TYPE_CHECKING:
 PATH = "/api/messages"
 MESSAGE_SECONDS = 10.0
 INVOKE_SECONDS = 4.5
+BODY_SECONDS = 5.0
 LOG = logging.getLogger(__name__)
 
 
@@ -48,23 +58,21 @@ class Endpoint:
     async def handle(self, request: web.Request) -> web.Response:
         """Answer one request; whatever is wrong with it is one sentence and no traceback."""
         try:
-            if self._settings.unsigned and not is_loopback(request.remote):
-                raise RefusedRequestError(401, "Unsigned messages are taken from this machine only.")
-            body = read_body(request.content_type, await _read_raw(request))
-            reply = await self._receive_in_time(request.headers.get("Authorization"), body)
+            reply = await self._take_in(request)
+            if reply.body is None:
+                return web.Response(status=reply.status)
+            return web.json_response(reply.body, status=reply.status)
         except RefusedRequestError as refusal:
-            return web.json_response({"error": refusal.sentence}, status=refusal.status)
+            refused = web.json_response({"error": refusal.sentence}, status=refusal.status)
+            # What is left of a body that was not wanted is not waited for.
+            refused.force_close()
+            return refused
         except ConnectorError as error:
             LOG.warning("An answer could not be sent.", extra={"status": error.status, "code": error.code})
             return web.json_response({"error": "The answer could not be sent."}, status=502)
-        except Exception:
-            LOG.exception("A request failed.")
+        except Exception as error:  # noqa: BLE001  (no traceback reaches anybody, nor anybody's words the log)
+            LOG.error("A request failed. %s", describe_failure(error))
             return web.json_response({"error": "The request failed."}, status=500)
-        return (
-            web.json_response(reply.body, status=reply.status)
-            if reply.body
-            else web.Response(status=reply.status)
-        )
 
     async def close(self) -> None:
         """Let answers still on their way finish."""
@@ -73,14 +81,29 @@ class Endpoint:
         for task in self._late:
             task.cancel()
 
-    async def _receive_in_time(self, header: str | None, body: Body) -> Reply:
+    async def _take_in(self, request: web.Request) -> Reply:
+        began = asyncio.get_running_loop().time()
+        headers = request.headers.getall("Authorization", [])
+        if not self._settings.unsigned:
+            read_token_header(headers)
+        elif not is_loopback(request.remote):
+            raise RefusedRequestError(401, "Unsigned messages are taken from this machine only.")
+        body = read_body(request.content_type, await _read_raw(request))
+        return await self._receive_in_time(headers[0] if headers else None, body, began)
+
+    async def _receive_in_time(self, header: str | None, body: Body, began: float) -> Reply:
         invoke = body["type"] == "invoke"
-        task = asyncio.create_task(self._edge.receive(header, body))
-        done, _ = await asyncio.wait({task}, timeout=INVOKE_SECONDS if invoke else MESSAGE_SECONDS)
+        late = asyncio.Event()
+        task = asyncio.create_task(self._edge.receive(header, body, late.is_set))
+        until = began + (INVOKE_SECONDS if invoke else MESSAGE_SECONDS)
+        done, _ = await asyncio.wait({task}, timeout=max(0.0, until - asyncio.get_running_loop().time()))
         if done:
             return task.result()
+        late.set()
         self._late.add(task)
         task.add_done_callback(self._forget)
+        if body.get("name") == QUERY:
+            return Reply(200, say(TOO_SLOW))
         slow = {
             "statusCode": 200,
             "type": "application/vnd.microsoft.activity.message",
@@ -91,7 +114,7 @@ class Endpoint:
     def _forget(self, task: asyncio.Task[Reply]) -> None:
         self._late.discard(task)
         if not task.cancelled() and (error := task.exception()):
-            LOG.warning("A late answer failed.", exc_info=error)
+            LOG.warning("A late answer failed. %s", describe_failure(error))
 
 
 @asynccontextmanager
@@ -99,7 +122,7 @@ async def running_bot(
     settings: BotSettings,
     source: YearSource,
     store: ConversationStore,
-    settling: Settling,
+    clerk: Clerk,
     clock: Callable[[], datetime],
     *,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -111,7 +134,7 @@ async def running_bot(
         settings: How the bot is registered.
         source: Where the year comes from.
         store: What is remembered between messages.
-        settling: Where people's changes by hand are settled.
+        clerk: Lays out what an answer depends on beside the year, and does what it asks to be done.
         clock: Gives the moment of asking, aware.
         sleep: Waits between tries to send.
         ticks: Seconds that only go up, for the age of keys.
@@ -123,10 +146,11 @@ async def running_bot(
     from bot.botbuilder_edge import BotFrameworkEdge  # noqa: PLC0415  (a second of imports)
 
     async with aiohttp.ClientSession() as session:
-        connector = Connector(session, _make_token_source(settings), sleep=sleep)
+        connector = Connector(session, make_token_source(settings), sleep=sleep)
         keys = SigningKeys(session, settings.metadata_url, ticks)
-        bot = Bot(source, store, settling, connector, connector, clock)
-        endpoint = Endpoint(settings, BotFrameworkEdge(settings, keys, connector, bot.respond), connector)
+        bot = Bot(source, store, clerk, connector, connector, clock, sleep)
+        edge = BotFrameworkEdge(settings, keys, connector, bot.respond, Extension(bot).respond)
+        endpoint = Endpoint(settings, edge, connector)
         early = asyncio.create_task(keys.prefetch()) if not settings.unsigned else None
         try:
             yield endpoint
@@ -138,12 +162,18 @@ async def running_bot(
             await endpoint.close()
 
 
-def _make_token_source(settings: BotSettings) -> Callable[[], Awaitable[str]]:
+def make_token_source(settings: BotSettings) -> Callable[[], Awaitable[str]]:
+    """Make what gives the bot's token; it raises ConnectorError when there is none to be had."""
+
     async def fetch_token() -> str:
         if settings.credential is None:
             return ""
-        # azure-identity keeps the token until shortly before it expires.
-        return (await settings.credential.get_token(SCOPE)).token
+        try:
+            # azure-identity keeps the token until shortly before it expires.
+            return (await settings.credential.get_token(SCOPE)).token
+        except Exception as error:
+            # For whoever sends it is one more passing failure of the way out, and goes into the ledger as such.
+            raise ConnectorError(503, "NoToken") from error
 
     return fetch_token
 
@@ -152,8 +182,14 @@ async def _read_raw(request: web.Request) -> bytes:
     if request.content_length is not None and request.content_length > LARGEST_BODY:
         raise RefusedRequestError(413, "The body is too large.")
     raw = bytearray()
-    async for chunk in request.content.iter_chunked(64 * 1024):
-        raw += chunk
-        if len(raw) > LARGEST_BODY:
-            raise RefusedRequestError(413, "The body is too large.")
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            async for chunk in request.content.iter_chunked(64 * 1024):
+                raw += chunk
+                if len(raw) > LARGEST_BODY:
+                    raise RefusedRequestError(413, "The body is too large.")
+    except TimeoutError:
+        raise RefusedRequestError(400, "The body did not arrive in time.") from None
+    except (web.HTTPException, aiohttp.ClientPayloadError, ValueError):
+        raise RefusedRequestError(400, "The body cannot be read.") from None
     return bytes(raw)

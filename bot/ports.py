@@ -11,6 +11,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
+from bot.personal import Look, Personal, Preferences
+from bot.planning import Planning
 from cards.card import Card
 from trust.people import Person
 from trust.proposals import Verdict
@@ -33,6 +35,7 @@ class Kind(StrEnum):
     BUTTON = "button"
     INSTALL = "install"
     REMOVE = "remove"
+    QUERY = "query"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,16 @@ class Pressed:
 
     verb: str
     data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What somebody looks for in the message extension, and which of the results are shown now."""
+
+    command: str = ""
+    words: str = ""
+    skip: int = 0
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +86,7 @@ class Inbound:
     reference: ConversationReference
     text: str = ""
     pressed: Pressed | None = None
+    query: Query | None = None
     locale: str = "en-GB"
     timestamp: datetime | None = None
 
@@ -93,10 +107,16 @@ class Outbound:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a conversation was last about, for "and who chairs it?" and "and science?"."""
+    """What a conversation was last about, for "and who chairs it?", "and science?" and "the one after that".
+
+    `meeting` is the key of the meeting last shown first and `day` its day, `said` the last question as data.
+    """
 
     group: str = ""
     intent: str = ""
+    meeting: str = ""
+    day: str = ""
+    said: Mapping[str, str | int] = field(default_factory=dict)
 
 
 NO_CONTEXT = Context()
@@ -130,8 +150,27 @@ class Settle:
     verdict: Verdict
 
 
+@dataclass(frozen=True, slots=True)
+class Prefer:
+    """Keep when the asker wants no messages."""
+
+    preferences: Preferences
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLook:
+    """Keep what the asker is shown now, to compare with the next time they ask what has changed."""
+
+    look: Look
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """Bring what is kept about the asker. It costs a query, so it is asked for only where an answer depends on it."""
+
+
 # What an answer may ask to be done before it is given. Whoever does it decides again whether the asker may.
-Effect = Settle
+Effect = Settle | Prefer | NoteLook | Recall
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +183,26 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What waits to be decided by somebody, and what the question in hand has had done."""
+    """What waits to be decided by somebody, a planner to ask, and what the question in hand has had done.
+
+    `personal` is what is kept about the asker, once it was asked for.
+    """
 
     matters: tuple[Matter, ...] = ()
     done: Done | None = None
+    planning: Planning | None = None
+    personal: Personal | None = None
 
 
 EMPTY_DESK = Desk()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A question taken on by one replica at a moment; it lapses unless it is kept or answered."""
+
+    key: str
+    at: datetime
 
 
 class YearSource(Protocol):
@@ -161,15 +213,19 @@ class YearSource(Protocol):
         ...
 
 
-class Settling(Protocol):
-    """Where people's changes by hand are settled."""
+class Clerk(Protocol):
+    """Who lays out the desk for an answer, and does what it asks to be done."""
 
-    async def fetch_matters(self) -> tuple[Matter, ...]:
-        """Read what people changed, and what was decided about it so far."""
+    async def fetch_desk(self) -> Desk:
+        """Lay out what waits to be decided, and a planner."""
         ...
 
-    async def settle(self, effect: Settle, by: Person) -> str:
-        """Settle one if that is still possible and the person may; say in a sentence what came of it."""
+    async def fetch_personal(self, person: Person) -> Personal:
+        """Read what is kept about a person."""
+        ...
+
+    async def carry_out(self, effect: Effect, by: Person) -> str:
+        """Do what a person asks if that is still possible and they may; say in a sentence what came of it."""
         ...
 
 
@@ -177,11 +233,27 @@ class ConversationStore(Protocol):
     """What the bot remembers between messages, shared by all replicas."""
 
     async def claim(self, key: str) -> bool:
-        """Take something on; False when it has been taken before, here or in another replica."""
+        """Take something on for good; False when it has been taken before, here or in another replica."""
         ...
 
     async def release(self, key: str) -> None:
         """Give a claim back."""
+        ...
+
+    async def take(self, key: str) -> Claim | None:
+        """Take a question on until it is answered; None when it was, or another holds it and may be at it still."""
+        ...
+
+    async def keep(self, claim: Claim) -> Claim | None:
+        """Hold on to a question for longer; None when it has been taken from us."""
+        ...
+
+    async def finish(self, claim: Claim) -> None:
+        """Note that a question has been answered: nobody takes it on again."""
+        ...
+
+    async def is_answered(self, key: str) -> bool:
+        """Say whether a question has been answered."""
         ...
 
     async def save_reference(self, reference: ConversationReference) -> None:

@@ -11,7 +11,12 @@ from dataclasses import dataclass, replace
 
 from bot.asked import Answer, Asked
 from bot.ports import Context
+from bot.understand.carrying import write_question
 from trust.groups import Group
+
+# After these a conversation is about what it was about before.
+FORGOTTEN = frozenset({"hello", "thanks", "help", "out_of_scope", "disclosure", "settle", "preferences",
+                       "unknown_asker", "unknown_listener", "administrator"})  # fmt: skip
 
 Handler = Callable[[Asked], Answer]
 GroupHandler = Callable[[Asked, Group], Answer]
@@ -63,15 +68,26 @@ class Router:
             intent=question.intent,
             entities=question.entities.as_dict(),
             confidence=question.confidence,
-            context=Context(
-                group=group.id if group else "",
-                intent=question.intent if question.intent in self.group_handlers else "",
-            ),
+            context=Context() if question.intent in FORGOTTEN else make_context(asked, answer.sources),
         )
 
     def _refuse_twice(self, intent: str) -> None:
         if self.knows(intent):
             raise ValueError(f"Two handlers answer the intent {intent}.")
+
+
+def make_context(asked: Asked, sources: tuple[str, ...]) -> Context:
+    """Remember a question, and the meeting its answer was first about, for the one that comes after it."""
+    question, group = asked.question, asked.question.entities.group
+    keys = (source.removeprefix("meeting ") for source in sources if source.startswith("meeting "))
+    meeting = asked.year.meeting_by_key.get(next(keys, ""))
+    return Context(
+        group=group.id if group else "",
+        intent=question.intent,
+        meeting=meeting.key if meeting else "",
+        day=meeting.starts.date().isoformat() if meeting else "",
+        said=write_question(question),
+    )
 
 
 ROUTER = Router({}, {})

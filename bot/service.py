@@ -2,30 +2,39 @@
 
 All I/O of an answer happens here, through ports, so that everything after is a pure function of what was read. What a
 person decides is an *effect* of the answer: it is carried out here, between two readings, and then told as it turned out.
+What few answers depend on is an effect too: it is read only for those.
+
+A question is taken on, answered, and only then noted as answered. Should we die between, Teams sends it again after
+15 seconds: whoever gets that waits for the first claim to lapse or to be answered. Whoever took long looks, before
+speaking, whether the question is still theirs. Only dying between the last two steps could answer twice.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import traceback
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from functools import partial
 
 from bot.answer import answer, takes_the_cards_place
 from bot.asked import Answer, Audience
+from bot.connector import AGAIN, ConnectorError
 from bot.ports import (
+    Claim,
+    Clerk,
     Context,
     ConversationStore,
-    Desk,
     Directory,
     Done,
     Inbound,
     Kind,
     Messenger,
     Outbound,
+    Recall,
     Scope,
-    Settling,
     YearSource,
 )
 from trust.people import Person
@@ -33,7 +42,15 @@ from trust.values import RefusedError
 from trust.year import Trust
 
 FAILED = "Something went wrong on my side, and I could not answer. Please try again in a few minutes."
+# A duplicate of what is being answered looks this often whether it has been, in all for longer than a claim lasts.
+PAUSE_SECONDS = 4.0
+MOST_LOOKS = 10
+# Sending takes up to 20 seconds more, and a claim lasts 30.
+SURELY_OURS = timedelta(seconds=5)
 LOG = logging.getLogger(__name__)
+
+# Gives an answer to whoever asked. Raises bot.connector.ConnectorError.
+Deliver = Callable[[Outbound], Awaitable[None]]
 
 # Who asks, and everyone who will read the answer.
 FindAudience = Callable[[Trust], Awaitable[tuple[Person | None, Audience]]]
@@ -42,7 +59,7 @@ FindAudience = Callable[[Trust], Awaitable[tuple[Person | None, Audience]]]
 async def answer_with_effect(
     inbound: Inbound,
     source: YearSource,
-    settling: Settling,
+    clerk: Clerk,
     find_audience: FindAudience,
     context: Context,
     now: datetime,
@@ -50,13 +67,17 @@ async def answer_with_effect(
     """Answer; what an answer asks to be done is done for whoever asked, and the question answered again after it."""
     year = await source.fetch_year()
     asker, audience = await find_audience(year.trust)
-    matters = await settling.fetch_matters()
-    answered = answer(inbound, year, audience, context, now, asker=asker, desk=Desk(matters))
+    desk = await clerk.fetch_desk()
+    answered = answer(inbound, year, audience, context, now, asker=asker, desk=desk)
+    if asker and isinstance(answered.effect, Recall):
+        desk = replace(desk, personal=await clerk.fetch_personal(asker))
+        answered = answer(inbound, year, audience, context, now, asker=asker, desk=desk)
     if answered.effect is None or asker is None:
         return answered
-    done = Done(answered.effect, await settling.settle(answered.effect, asker))
-    year, desk = await source.fetch_year(), Desk(await settling.fetch_matters(), done)
-    return answer(inbound, year, audience, context, now, asker=asker, desk=desk)
+    done = Done(answered.effect, await clerk.carry_out(answered.effect, asker))
+    personal = await clerk.fetch_personal(asker) if desk.personal else None
+    desk = replace(await clerk.fetch_desk(), done=done, personal=personal)
+    return answer(inbound, await source.fetch_year(), audience, context, now, asker=asker, desk=desk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,35 +86,72 @@ class Bot:
 
     source: YearSource
     store: ConversationStore
-    settling: Settling
+    clerk: Clerk
     directory: Directory
     messenger: Messenger
     clock: Callable[[], datetime]
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
-    async def respond(self, inbound: Inbound) -> Outbound | None:
-        """Answer, or keep silent: about something already answered, or when the bot was removed.
+    async def respond(self, inbound: Inbound, deliver: Deliver) -> Outbound | None:
+        """Answer, and say what was said; None for what is answered already, or when the bot was removed.
 
-        Nothing but cancellation is raised: a person who asked is told in one sentence that it failed.
+        A person who asked is told in one sentence when answering fails; delivering it may still raise ConnectorError.
         """
-        try:
-            if not await self._takes_on(inbound):
-                return None
-            return await self._answer(inbound)
-        except RefusedError as error:
-            return Outbound(str(error))
-        except Exception:
-            LOG.exception("A turn failed.", extra={"kind": inbound.kind.value, "scope": inbound.scope.value})
-            return Outbound(FAILED)
-
-    async def _takes_on(self, inbound: Inbound) -> bool:
-        here = inbound.conversation_id
         if inbound.kind is Kind.REMOVE:
-            await self.store.delete_reference(here)
-            await self.store.release(f"greeting/{here}")
-            return False
+            await self._forget(inbound.conversation_id)
+            return None
+        claim = None
+        try:
+            claim = await self._take(inbound)
+            if claim is None:
+                return None
+            outbound = await self._answer(inbound)
+            claim = await self._hold(claim)
+            if claim is None:
+                return None
+        except RefusedError as error:
+            outbound = Outbound(str(error))
+        except Exception as error:  # noqa: BLE001  (whatever it is, whoever asked hears that it failed)
+            where = {"kind": inbound.kind.value, "scope": inbound.scope.value}
+            LOG.error("A turn failed. %s", describe_failure(error), extra=where)
+            outbound = Outbound(FAILED)
+        await self._deliver(outbound, deliver, claim)
+        return outbound
+
+    async def _forget(self, here: str) -> None:
+        await self.store.delete_reference(here)
+        await self.store.release(f"greeting/{here}")
+
+    async def _take(self, inbound: Inbound) -> Claim | None:
+        here = inbound.conversation_id
         # An installation is announced in two activities, each with an id of its own.
         key = f"greeting/{here}" if inbound.kind is Kind.INSTALL else f"activity/{here}/{inbound.activity_id}"
-        return await self.store.claim(key)
+        for _ in range(MOST_LOOKS):
+            if claim := await self.store.take(key):
+                return claim
+            if await self.store.is_answered(key):
+                return None
+            await self.sleep(PAUSE_SECONDS)
+        return None
+
+    async def _hold(self, claim: Claim) -> Claim | None:
+        return claim if self.clock() - claim.at < SURELY_OURS else await self.store.keep(claim)
+
+    async def _deliver(self, outbound: Outbound, deliver: Deliver, claim: Claim | None) -> None:
+        try:
+            await deliver(outbound)
+        except ConnectorError as error:
+            if claim and error.status in AGAIN:
+                # It was surely not said: should Teams ask again, that is another chance.
+                await self.store.release(claim.key)
+            elif claim:
+                await self.store.finish(claim)
+            raise
+        if claim:
+            try:
+                await self.store.finish(claim)
+            except RefusedError as error:
+                LOG.warning("An answer was given but could not be noted. %s", error)
 
     async def _answer(self, inbound: Inbound) -> Outbound:
         if inbound.scope is Scope.PERSONAL:
@@ -101,16 +159,16 @@ class Bot:
         context = await self.store.fetch_context(inbound.conversation_id)
         find_audience = partial(self._find_audience, inbound)
         answered = await answer_with_effect(
-            inbound, self.source, self.settling, find_audience, context, self.clock()
+            inbound, self.source, self.clerk, find_audience, context, self.clock()
         )
-        if answered.context != context and answered.context.group:
+        if answered.context != context and answered.context.intent:
             await self.store.save_context(inbound.conversation_id, answered.context)
         return Outbound(answered.text, answered.card, replaces=takes_the_cards_place(inbound))
 
     async def _find_audience(self, inbound: Inbound, trust: Trust) -> tuple[Person | None, Audience]:
         if inbound.kind is Kind.INSTALL:
             return None, (None,)
-        asker = await self._find_person(inbound, trust)
+        asker = await self.find_person(inbound, trust)
         if inbound.scope is Scope.PERSONAL:
             return asker, (asker,)
         upns = await self.messenger.fetch_members(inbound)
@@ -118,7 +176,8 @@ class Bot:
         # Whoever asks reads the answer, even if the list of members has not caught up with them.
         return asker, listening if asker in listening else (*listening, asker)
 
-    async def _find_person(self, inbound: Inbound, trust: Trust) -> Person | None:
+    async def find_person(self, inbound: Inbound, trust: Trust) -> Person | None:
+        """Find who sent something. Raises bot.connector.ConnectorError."""
         aad_id = inbound.sender.aad_id
         upn = await self.store.fetch_upn(aad_id) if aad_id else None
         if upn is None or upn not in trust.person_by_upn:
@@ -126,3 +185,8 @@ class Bot:
             if upn and aad_id:
                 await self.store.save_upn(aad_id, upn)
         return trust.person_by_upn.get(upn) if upn else None
+
+
+def describe_failure(error: BaseException) -> str:
+    """Say what failed and where, for the log, but not in the error's own words: they may quote somebody's."""
+    return f"{type(error).__name__}\n{''.join(traceback.format_tb(error.__traceback__))}"

@@ -7,7 +7,7 @@ refused here, before and after. Every refusal has a status and one sentence that
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,6 +20,7 @@ ISSUER = "https://api.botframework.com"
 CHANNEL = "msteams"
 LARGEST_BODY = 256 * 1024
 DEEPEST_BODY = 40
+LONGEST_ID = 500
 Body = dict[str, Any]
 
 
@@ -48,6 +49,7 @@ def read_body(content_type: str, raw: bytes) -> Body:
         raise RefusedRequestError(413, "The body is too large.")
     try:
         body = json.loads(raw)
+        _check_text(raw, body)
     except (ValueError, RecursionError):
         raise RefusedRequestError(400, "The body is not JSON.") from None
     if not isinstance(body, dict) or _is_deeper(body, DEEPEST_BODY):
@@ -56,9 +58,15 @@ def read_body(content_type: str, raw: bytes) -> Body:
     return body
 
 
-def read_token_header(header: str | None) -> str:
-    """Check a token's form, algorithm and issuer, and return the id of the key it names. Raises with 401."""
-    scheme, _, token = (header or "").partition(" ")
+def read_token_header(headers: Sequence[str]) -> str:
+    """Check a token's form, algorithm and issuer, and return the id of the key it names. Raises with 401.
+
+    Args:
+        headers: Every Authorization header there is: with two, which is meant is anybody's guess, so it takes one.
+    """
+    if len(headers) != 1:
+        raise unauthorised()
+    scheme, _, token = headers[0].partition(" ")
     if scheme != "Bearer" or not token or " " in token:
         raise unauthorised()
     try:
@@ -111,8 +119,25 @@ def _check_fields(body: Body) -> None:
     for name, value in wanted.items():
         if not isinstance(value, str) or not value:
             raise RefusedRequestError(400, f"The activity has no {name}.")
+    optional = {"id": body.get("id"), "from.aadObjectId": body["from"].get("aadObjectId")}
+    for name, value in (
+        wanted | {name: value for name, value in optional.items() if value is not None}
+    ).items():
+        if not _is_id(value):
+            raise RefusedRequestError(400, f"The activity's {name} is not one that Teams would give.")
     if body["channelId"] != CHANNEL:
         raise RefusedRequestError(400, "The activity is not from Teams.")
+
+
+def _is_id(value: Any) -> bool:
+    """Say whether something can be kept, sent and compared as an id: plain characters, and not too many."""
+    return isinstance(value, str) and len(value) <= LONGEST_ID and value.isascii() and value.isprintable()
+
+
+def _check_text(raw: bytes, body: Any) -> None:
+    """Refuse half of a surrogate pair, which no database and no message can hold. Raises ValueError."""
+    if b"\\ud" in raw or b"\\uD" in raw:
+        json.dumps(body, ensure_ascii=False).encode()
 
 
 def _is_deeper(value: Any, levels: int) -> bool:

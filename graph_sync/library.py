@@ -17,7 +17,7 @@ from graph_sync.ports import Json, Part, Stream, StreamChange, Tenant
 from graph_sync.streams import begin, fetch_all, fetch_since
 from graph_sync.together import run_together
 
-SELECT = "id,name,parentReference,webUrl,folder,root,deleted,shared"
+SELECT = "id,name,parentReference,webUrl,folder,root,deleted,shared,cTag,size"
 LINKS = {"anonymous": "anyone who has the link", "organization": "anyone in the tenant who has the link"}
 
 
@@ -70,6 +70,8 @@ def _keep_item(item: Mapping[str, Any]) -> Json:
         "folder": "folder" in item,
         "shared": "shared" in item,
         "root": "root" in item,
+        # Of a file alone: a folder's change with everything in it.
+        **({} if "folder" in item else {"version": item.get("cTag") or "", "size": item.get("size") or 0}),
     }
 
 

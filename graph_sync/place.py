@@ -30,6 +30,12 @@ async def read_library_id(tenant: Tenant, stream: Stream | None, where: Microsof
     return str((await _look(tenant, part, f"the site {where.site_host}{where.site_path}"))["id"])
 
 
+def find_library_id(stream: Stream | None, where: Microsoft365) -> str:
+    """Find the id of the site's library as it was last noted; empty before that."""
+    noted = stream.rows.get(f"{where.site_host}:{where.site_path}") if stream else None
+    return str(noted["drive"]) if noted else ""
+
+
 async def read_mailboxes(
     tenant: Tenant, stream: Stream | None, mailboxes: Iterable[str], now: datetime
 ) -> dict[str, bool]:

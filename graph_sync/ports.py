@@ -179,6 +179,14 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Content:
+    """What came of fetching a file; status 0 means that no answer came, or not all of it."""
+
+    status: int
+    data: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where the year is kept: the site's document library, and the mailboxes that make Teams links."""
 

@@ -12,7 +12,7 @@ from graph_sync.batch import BatchClient
 from graph_sync.credentials import GraphSettings, SignIn
 from graph_sync.lanes import BATCH, Sleep
 from graph_sync.lookups import Lookups
-from graph_sync.ports import Part, Reply
+from graph_sync.ports import Content, Part, Reply
 
 TIMEOUT = aiohttp.ClientTimeout(total=120, sock_connect=15)
 
@@ -31,6 +31,10 @@ class GraphTenant:
     async def request(self, part: Part) -> Reply:
         """Send one part, with others of the same moment."""
         return await self._bulk.request(part)
+
+    async def fetch_content(self, path: str, most: int) -> Content:
+        """Fetch a file, cut off after `most` bytes."""
+        return await self._bulk.fetch_content(path, most)
 
     @property
     def lookups(self) -> Lookups:

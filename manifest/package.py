@@ -23,6 +23,23 @@ FULL_DESCRIPTION = (
     "your own meetings, never in quiet hours, and you may pause it."
 )
 
+# What can be looked up while writing to others: the command the bot knows it by, its title, what it does, what to type.
+SEARCHES = (
+    (
+        "searchMeetings",
+        "Meetings",
+        "Find a meeting and post its date, place and chair",
+        "A group or a meeting",
+    ),
+    (
+        "searchMinutes",
+        "Minutes",
+        "Find words in agendas and minutes and post where they stand",
+        "A word or two",
+    ),
+    ("searchGroups", "Groups", "Find a group and post who chairs it and when it meets", "A group"),
+)
+
 
 def build_manifest(values: ManifestValues) -> dict[str, Any]:
     """Build the contents of manifest.json."""
@@ -54,6 +71,7 @@ def build_manifest(values: ManifestValues) -> dict[str, Any]:
                 ],
             }
         ],
+        "composeExtensions": [{"botId": bot_id, "commands": [_build_search(search) for search in SEARCHES]}],
         "validDomains": [values.host],
         # Installing the app for people through Graph works only with this and the one permission below: in a channel
         # the bot must know who is listening before it answers.
@@ -86,3 +104,17 @@ def build_package(values: ManifestValues) -> bytes:
 
 def _build_commands(scopes: list[str], commands: tuple[Command, ...]) -> dict[str, Any]:
     return {"scopes": scopes, "commands": [command.model_dump() for command in commands]}
+
+
+def _build_search(search: tuple[str, str, str, str]) -> dict[str, Any]:
+    command, title, description, typed = search
+    return {
+        "id": command,
+        "type": "query",
+        "title": title,
+        "description": description,
+        "context": ["compose", "commandBox"],
+        # Before anything is typed it shows the next meetings of whoever looks.
+        "initialRun": True,
+        "parameters": [{"name": "query", "title": title, "description": typed, "inputType": "text"}],
+    }

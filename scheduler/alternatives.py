@@ -91,7 +91,10 @@ def find_free_slots(
     entry = Entry(occurrence, tuple(slot._replace(rooms=()) for slot in slots))
     problem = build_year_problem(trust, year, [entry], desk.rosters, desk.bookings).problem
     found = (
-        _make_alternative(slot, obstacles[slot.span], list(problem.find_breaches([number])))
+        # What is forbidden there has no cost to tell: the obstacle says why.
+        _make_alternative(
+            slot, obstacles[slot.span], [] if obstacles[slot.span] else list(problem.find_breaches([number]))
+        )
         for number, slot in enumerate(slots)
     )
     return tuple(sorted(found, key=lambda a: (not a.possible, a.cost, a.starts)))

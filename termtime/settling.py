@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from graph_sync.desired import make_place, make_when
-from termtime.clock import Clock
 from termtime.store import SqlStore
 from trust.meetings import Meeting, MeetingStatus
 from trust.people import Person
@@ -30,9 +27,6 @@ from trust.settling import (
 from trust.values import RefusedError, place_in_london
 from trust.year import Year
 
-if TYPE_CHECKING:
-    from bot.ports import Settle
-
 NOT_OPEN = "Nothing called {id} is open: it was settled, has changed again since, or never was."
 MOVED_ON = "The year has changed since this was found, so nothing was done; the next sync looks again."
 AT_WORK = "Somebody else is settling this at this moment. Look again in a minute."
@@ -40,25 +34,6 @@ AGREED = "Noted. Calling a meeting off takes two people, so one more has to agre
 ALREADY_AGREED = (
     "You have agreed already. Calling a meeting off takes two people, so somebody else has to agree."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class StoreSettling:
-    """Implements bot.ports.Settling over the store."""
-
-    store: SqlStore
-    clock: Clock
-
-    async def fetch_matters(self) -> tuple[Matter, ...]:
-        """Read what people changed, and what was decided about it so far."""
-        return await fetch_matters(self.store)
-
-    async def settle(self, effect: Settle, by: Person) -> str:
-        """Settle one, and say what came of it."""
-        try:
-            return await settle(self.store, effect.proposal, effect.verdict, by, self.clock())
-        except RefusedError as refused:
-            return str(refused)
 
 
 async def fetch_matters(store: SqlStore) -> tuple[Matter, ...]:

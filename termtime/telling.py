@@ -1,5 +1,7 @@
 """Tells those who may settle it what people changed by hand, once each, in their own chat, outside quiet hours.
 
+Whoever has paused messages, or keeps quiet hours of their own, is told once that is over.
+
 Looked for every few minutes and not only after a sync: what the nightly one finds is told when quiet hours end, and
 whoever adds the bot later is told then.
 """
@@ -78,8 +80,11 @@ async def tell_people(store: SqlStore, messenger: Messenger, clock: Clock) -> tu
         return ()
     trust, now = (await store.fetch_year()).trust, clock()
     accounts: dict[str, str] | None = None
+    preferences = await store.personal.fetch_preferences()
     told = []
     for person, theirs in find_tellings(trust, matters, now):
+        if person.id in preferences and preferences[person.id].holds_back(now):
+            continue
         claimed = [
             matter for matter in theirs if await store.conversations.claim(_name_claim(person, matter))
         ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import asdict
 from datetime import timedelta
 
 import structlog
@@ -12,11 +13,12 @@ from aiohttp import web
 from bot.http import running_bot
 from scheduler.due import Job, JobKind
 from scheduler.jobs import start_jobs
+from termtime.answering import StoreClerk
 from termtime.app import make_bot_settings, reconcile
 from termtime.clock import Clock
 from termtime.notifications import Notifications, has_ending, keep_told, make_notifications
+from termtime.papers_index import index_papers
 from termtime.settings import Settings
-from termtime.settling import StoreSettling
 from termtime.stopping import wait_for_stop
 from termtime.store import SqlStore
 from termtime.telling import telling_people
@@ -39,9 +41,9 @@ async def running_service(
         RefusedError: The bot's settings are not safe, or the port is taken.
     """
     bot_settings = make_bot_settings(settings)
-    settling = StoreSettling(store, clock)
+    clerk = StoreClerk(store, clock)
     async with (
-        running_bot(bot_settings, store, store.conversations, settling, clock) as endpoint,
+        running_bot(bot_settings, store, store.conversations, clerk, clock) as endpoint,
         telling_people(store, endpoint.connector, clock),
     ):
         app = web.Application()
@@ -94,8 +96,17 @@ async def run_job(
         return
     result = await reconcile(settings, store, clock)
     _log.info("reconciled", job=job.id, changes=len(result.plan.writes), requests=result.requests)
+    await _read_papers(job, settings, store)
     if job.kind is JobKind.RECONCILE:
         await store.delete_old(clock() - KEPT_FOR)
+
+
+async def _read_papers(job: Job, settings: Settings, store: SqlStore) -> None:
+    """Keep what is searched fresh; failing at it is told, and makes no reconcile a failure."""
+    try:
+        _log.info("papers read", job=job.id, **asdict(await index_papers(settings, store)))
+    except RefusedError as error:
+        _log.warning("papers not read", job=job.id, why=str(error))
 
 
 async def _report_health(_request: web.Request) -> web.Response:

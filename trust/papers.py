@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -99,3 +99,15 @@ class Attendance(Value):
     meeting: MeetingKey
     person: Slug
     minutes: Annotated[int, Field(ge=0, le=24 * 60)]
+
+
+PaperName = Literal["agenda", "minutes"]
+
+
+class PaperText(Value):
+    """What a Word document of a meeting says, line by line, as it was last read."""
+
+    item: Annotated[str, Field(description="The document's id in the library.")]
+    meeting: MeetingKey
+    paper: PaperName
+    lines: tuple[str, ...] = ()

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cached_property
+from typing import get_args
 
 from trust.calendar import Blackout, HalfTerm, InsetDay
 from trust.groups import Group, Membership, Officer
 from trust.meetings import Meeting
-from trust.papers import Action, Agenda, Attendance, Minutes, Reply
+from trust.papers import Action, Agenda, Attendance, Minutes, PaperName, PaperText, Reply
 from trust.people import Person, Role
 from trust.places import Phase, Room, School, Venue
 from trust.register import ConsultationStep, Deadline, ExternalSupport, GlossaryEntry
+from trust.searching import Document, make_document
 from trust.settings import TrustSettings
 from trust.values import Value
 
@@ -141,6 +143,7 @@ class Year(Value):
     replies: tuple[Reply, ...] = ()
     attendance: tuple[Attendance, ...] = ()
     links: tuple[Links, ...] = ()
+    texts: tuple[PaperText, ...] = ()
 
     @cached_property
     def meeting_by_key(self) -> dict[str, Meeting]:
@@ -161,3 +164,23 @@ class Year(Value):
     def links_by_meeting(self) -> dict[str, Links]:
         """Links by meeting key."""
         return {links.meeting: links for links in self.links}
+
+    @cached_property
+    def documents(self) -> tuple[Document, ...]:
+        """All that agendas and minutes say, one document a meeting and paper, to search in; latest meeting first."""
+        lines: dict[tuple[str, PaperName], list[str]] = {}
+        for agenda in self.agendas:
+            said = lines.setdefault((agenda.meeting, "agenda"), [])
+            said += [f"{item.title}: {item.outcome}" if item.outcome else item.title for item in agenda.items]
+        for minutes in self.minutes:
+            lines.setdefault((minutes.meeting, "minutes"), []).extend((*minutes.decisions, minutes.summary))
+        for text in self.texts:
+            lines.setdefault((text.meeting, text.paper), []).extend(text.lines)
+        latest = sorted(self.meetings, key=lambda meeting: (meeting.starts, meeting.key), reverse=True)
+        groups = self.trust.group_by_id
+        return tuple(
+            make_document(meeting.key, paper, f"{groups[meeting.group].name}: {meeting.title}", found)
+            for meeting in latest
+            for paper in get_args(PaperName)
+            if meeting.group in groups and (found := lines.get((meeting.key, paper)))
+        )

@@ -37,6 +37,11 @@ def ask_minutes(group: Group) -> Button:
     return Button("Minutes", ASK, {"intent": "group_minutes", "group": group.id})
 
 
+def ask_of(group: Group, intent: str, title: str) -> Button:
+    """Make a button for any other question about a group."""
+    return Button(title, ASK, {"intent": intent, "group": group.id})
+
+
 def ask_further(group: Group, rulings: Rulings, *answered: str) -> tuple[Button, ...]:
     """Make buttons for what else this audience may be told of a group, leaving out what is answered already."""
     questions = (
@@ -55,11 +60,6 @@ def turn_page(
     """Make a button for another page of the same list."""
     data: dict[str, str | int] = {"intent": intent, "page": page}
     return Button(title, TURN, data | ({"group": group.id} if group else {}) | ({"past": 1} if past else {}))
-
-
-def choose(group: Group, intent: str, *, past: bool = False) -> Button:
-    """Make a button that settles which group was meant."""
-    return Button(group.name, TURN, {"intent": intent, "group": group.id} | ({"past": 1} if past else {}))
 
 
 def settle(proposal: Proposal) -> tuple[Button, ...]:

@@ -60,7 +60,7 @@ def tell_proposals(asked: Asked) -> Answer:
 def settle_proposal(asked: Asked) -> Answer:
     """Settle the proposal named, or the only one that is open; show it where nothing was decided yet."""
     named, verdict = asked.question.entities.proposal, asked.question.entities.verdict
-    if (done := asked.desk.done) is not None:
+    if (done := asked.desk.done) is not None and isinstance(done.effect, Settle):
         return _tell_outcome(asked, done.effect.proposal, done.sentence)
     found = [matter for matter in _find_open(asked) if matter.proposal.id.startswith(named)]
     if not found:

@@ -6,11 +6,14 @@ exist would get.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.asked import Answer, Asked, find_own_groups
-from bot.handlers.buttons import MY_GROUPS, ask_chair, ask_dates, ask_minutes, choose
+from bot.handlers.buttons import MY_GROUPS, ask_chair, ask_dates, ask_minutes
+from bot.handlers.paging import ask_again
 from bot.ports import Scope
 from bot.routing import on, on_group
-from cards.card import MOST_ACTIONS
+from cards.card import MOST_ACTIONS, Button
 from cards.choice import make_choice_card
 from cards.notice import make_notice_card
 from cards.words import join_words
@@ -32,10 +35,18 @@ def ask_which(asked: Asked) -> Answer:
         return _say_unknown(asked, entities.unknown, entities.near)
     own = find_own_groups(asked.trust, asked.asker, asked.today)
     candidates = entities.candidates or tuple(group for group in own if group in asked.visible)
-    intent = asked.question.intent if asked.question.intent in QUESTIONS else "group"
-    buttons = tuple(choose(group, intent, past=entities.past) for group in candidates[:MOST_ACTIONS])
-    question = QUESTIONS.get(intent, "Which group do you mean?")
+    buttons = _offer_groups(asked, candidates)
+    question = QUESTIONS.get(asked.question.intent, "Which group do you mean?")
     return Answer(make_choice_card(question, buttons, asked.footing), rule=RULE)
+
+
+def _offer_groups(asked: Asked, groups: Sequence[Group]) -> tuple[Button, ...]:
+    """Make a button for each group that asks the same question about it."""
+    intent = "group" if asked.question.intent == "which_group" else asked.question.intent
+    return tuple(
+        ask_again(asked, group.name, intent=intent, group=group.id, topic="")
+        for group in groups[:MOST_ACTIONS]
+    )
 
 
 @on_group("group")
@@ -51,7 +62,6 @@ def _say_unknown(asked: Asked, name: str, near: tuple[Group, ...]) -> Answer:
     text = f"I don't know a group called “{name}”{here}."
     if near:
         text += f" Did you mean {join_words([group.name for group in near], 'or')}?"
-    intent = asked.question.intent
-    buttons = tuple(choose(group, intent, past=asked.question.entities.past) for group in near)
+    buttons = _offer_groups(asked, near)
     card = make_notice_card("No such group", text, asked.footing, actions=(*buttons, MY_GROUPS))
     return Answer(card, rule=RULE)

@@ -14,6 +14,7 @@ from math import log
 
 from rapidfuzz.fuzz import ratio
 
+from bot.understand.intents import is_asked_with
 from bot.understand.rules import load_rules
 from bot.understand.words import Words, find_likeness, read_name
 from trust.groups import Group
@@ -120,7 +121,9 @@ def _find_word(words: Words, known: str, used: set[int], weights: dict[str, floa
     rules = load_rules()
     best, found = 0.0, 0
     for at, word in enumerate(words):
-        means_itself = word != known and (word in weights or word in rules.known or word in rules.filler)
+        means_itself = word != known and (
+            word in weights or word in rules.known or word in rules.filler or is_asked_with(word)
+        )
         likeness = 0.0 if at in used or means_itself else find_likeness(word, known)
         if likeness > best:
             best, found = likeness, at

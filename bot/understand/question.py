@@ -21,7 +21,8 @@ class Entities:
     `proposal` is the id, or its beginning, of something a person changed, `about` what that was, and `verdict` what is
     decided about it. `people` are those a name may equally well mean. `mine` asks about the asker's own, `overdue` about
     what is late, `nth` picks from a list just shown (1 the first, -1 the last), `topic` is what is searched for or asked
-    the meaning of, and `detail` which single thing of a meeting is wanted: place, time, format, link or length.
+    the meaning of, and `detail` which single thing of a meeting is wanted: place, time, format, link or length. `after` asks for what comes
+    after the meeting just spoken of.
     """
 
     group: Group | None = None
@@ -43,6 +44,7 @@ class Entities:
     nth: int = 0
     topic: str = ""
     detail: str = ""
+    after: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """Give ids in place of groups, without what is empty."""

@@ -1,54 +1,145 @@
-"""A message into a question: what is asked by the rules, and which group it is about.
+"""What a message asks, about what: its intent, and the groups, people, schools and days it names.
 
-Three readings are tried, in this order, and the first that makes sense is taken:
-
-1. somebody tells of harm or of not coping: a disclosure, whatever else is said;
-2. a group is named by words that are not themselves the question, and the rest of the words ask for something;
-3. a group is named by such words ("when do the chairs meet?"), and what is left without them still asks something.
-
-A question about dates that names no group is about the asker's own meetings, or the group just spoken of.
+First what must never be missed or guessed: a disclosure, and a decision about something changed by hand, by the rules in
+`data/intents.yaml`. Then names and days are found and marked, and what is left is told apart by a model learnt from the
+ways of asking in `data/phrases.yaml`. A name nobody here goes by is said to be unknown; it is never taken for another.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from bot.ports import NO_CONTEXT, Context
+from bot.understand.asking import Asks, find_asks
+from bot.understand.carrying import read_entities
+from bot.understand.details import find_detail, find_details, find_verdict
+from bot.understand.features import GROUP, MARKS, OTHER, PERSON, SCHOOL, WHEN, mark_words
 from bot.understand.groups import Match, find_groups, find_near
+from bot.understand.intents import find_words, is_asked_with, rank_intents
+from bot.understand.names import Named, find_names
 from bot.understand.question import Entities, Question
-from bot.understand.rules import Rule, load_rules
-from bot.understand.words import Words, find_likeness, settle_spelling, split_words
+from bot.understand.rules import load_rules
+from bot.understand.slips import mend_slips
+from bot.understand.when import When, find_when
+from bot.understand.words import LONGEST_TEXT, Words, settle_spelling, split_words
 from trust.groups import Group
-from trust.proposals import Verdict
+from trust.people import Person
+from trust.year import Trust
 
-ABOUT_A_GROUP = frozenset({"group_dates", "group_chair", "group_minutes"})
-# These may be asked of one group, or of all.
-ABOUT_CHANGES = frozenset({"proposals", "settle"})
+# Where the group says whose papers are meant, and is no part of the topic.
+OF_PAPERS = frozenset({"decisions", "search"})
+# These need a group: without one, whose is asked back.
+ABOUT_A_GROUP = frozenset({
+    "group_dates", "group_chair", "group_minutes", "group_members", "group_purpose", "join_group", "group_agenda",
+    "decisions", "replies", "saved_where", "why_date", "free_slots",
+})  # fmt: skip
+# Asked of one group or of the asker's own.
+OF_EITHER = frozenset(
+    {"actions", "clashes", "meeting_detail", "rooms", "moderation", "changes", "search", "proposals"}
+)
+# Asked of a kind of meeting as well as of any.
+OF_A_KIND = frozenset({"meeting_detail", "group_dates"})
+KINDS = frozenset({"conference", "moderation", "workshop", "forum"})
+# Asked of one meeting: the one just shown, where none is named.
+OF_ONE_MEETING = frozenset(
+    {"meeting_detail", "why_date", "replies", "group_agenda", "clashes", "saved_where"}
+)
+# Asked of no group: one that is named belongs to the topic.
+OF_A_TOPIC = frozenset({"glossary", "partners", "deadlines", "school_lead", "search", "decisions", "rooms"})
+OWN = {"next_meeting": "group_dates", "my_meetings": "group_dates", "my_groups": "group_members"}
 OUT_OF_SCOPE = "out_of_scope"
-VERDICT_WORDS = ("KEEP", "UNDO", "PUT", "BACK")
-PROPOSAL_ID = re.compile(r"[0-9a-f]{10}|(?=.*[0-9])[0-9a-f]{4,9}")
-SAYS_LITTLE = frozenset({"WHICH", "ABOUT", "COMING", "HELLO", "THANKS", "GROUPS"})
-SURE_OF_A_WORD = 0.8
+A_DAY, A_YEAR = timedelta(days=1), timedelta(days=366)
+PLEASANTRIES = frozenset({"hello", "thanks"})
+BY_RULE = frozenset({"settle", "proposals"})
+LEAST_SURE = 0.3
+SAYS_LITTLE = frozenset(
+    [
+        "and",
+        "what",
+        "about",
+        "how",
+        "for",
+        "the",
+        "ok",
+        "also",
+        "then",
+        "of",
+        "in",
+        "group",
+        "team",
+        "so",
+        "no",
+        "not",
+        "at",
+        "one",
+        "instead",
+        "sorry",
+        "meant",
+        "i",
+        "mean",
+        "yes",
+        "but",
+        "or",
+    ]
+)
+# Days that may be what is asked after, by the words for them, and all that is then said besides.
+DAYS_ASKED = {
+    "inset_days": ("inset", "training day", "non-pupil"),
+    "bank_holidays": ("bank hol", "easter monday", "good friday", "boxing day", "may day", "new year"),
+    "term_dates": ("half term", "half-term", "break up", "go back", "holidays", "easter", "christmas"),
+}
+ASKS_AFTER_DAYS = frozenset(
+    [
+        "when",
+        "is",
+        "are",
+        "our",
+        "my",
+        "the",
+        "next",
+        "any",
+        "do",
+        "we",
+        "have",
+        "date",
+        "dat",
+        "day",
+        "what",
+        "how",
+        "many",
+        "it",
+        "this",
+    ]
+)
+# What stands in a message where days were.
+DAYS = "xdaysx"
+WAS = frozenset({"did", "was", "were", "went", "happened", "came", "attended"})
+SOMEBODY = frozenset({"anyone", "anybody", "someone", "somebody", "who", "whos"})
 
 
 @dataclass(frozen=True, slots=True)
-class Asks:
-    """An intent found in some words, which concepts are there, and where in the message they stand."""
+class Setting:
+    """What a message is read against: what its readers may know of, who asks, when, after what."""
 
-    rule: Rule | None
-    size: int
-    concepts: dict[str, frozenset[int]]
-
-    @property
-    def positions(self) -> frozenset[int]:
-        """Every word that stands for a concept."""
-        return frozenset().union(*self.concepts.values())
+    groups: Sequence[Group]
+    own: frozenset[str]
+    thread: Context
+    trust: Trust | None
+    asker: Person | None
+    now: datetime | None
 
 
 def read_question(
-    text: str, groups: Sequence[Group], own: frozenset[str] = frozenset(), thread: Context = NO_CONTEXT
+    text: str,
+    groups: Sequence[Group],
+    own: frozenset[str] = frozenset(),
+    thread: Context = NO_CONTEXT,
+    *,
+    trust: Trust | None = None,
+    asker: Person | None = None,
+    now: datetime | None = None,
 ) -> Question:
     """Understand a message.
 
@@ -57,169 +148,320 @@ def read_question(
         groups: The groups everyone listening may know of.
         own: Ids of the asker's own groups, preferred where several fit.
         thread: What this conversation was last about.
+        trust: Whose people, schools and terms may be named; without it none are.
+        asker: Who asks: their school's terms count.
+        now: The moment of asking, aware.
     """
     words = settle_spelling(split_words(text))
     asks = find_asks(words, frozenset())
     if asks.rule and asks.rule.first:
         return Question(asks.rule.intent, confidence=1.0)
-    found = find_groups(words, groups, cue=asks.positions)
-    beside = find_asks(words, _used(found))
-    if "WHO" in asks.concepts and not beside.rule:
-        beside = (
-            asks  # in "who leads on attendance" the name "attendance leads" has taken the question's own word
-        )
-    if not found:
-        named = find_groups(words, groups, cue=frozenset())
-        rest = find_asks(words, _used(named))
-        if named and named[0].whole and rest.rule and rest.rule.intent in ABOUT_A_GROUP:
-            found, beside = named, rest
-    if found and (stray := _find_stray(words, found, beside)):
-        return _about_nothing_known(words, sorted(_used(found) | stray), groups, beside)
+    setting = Setting(groups, own, thread, trust, asker, now)
+    rest, when = _take_out_days(text, asks, setting)
+    if when is not None:
+        words = settle_spelling(split_words(rest))
+        asks = find_asks(words, frozenset())
+    if asks.rule and asks.rule.intent in BY_RULE and _is_by_hand(words, asks):
+        return _read_change(words, asks, setting)
+    return _read(text, words, replace(find_details(asks, text), when=when), asks, setting)
+
+
+def _take_out_days(text: str, asks: Asks, setting: Setting) -> tuple[str, When | None]:
+    """Find the days a message means, and put a mark of their own in their place."""
+    if setting.trust is None or setting.now is None:
+        return text, None
+    past = "PAST" in asks.concepts or not WAS.isdisjoint(split_words(text))
+    spoken = find_when(text[:LONGEST_TEXT], setting.trust, setting.asker, setting.now, past=past)
+    if spoken is None:
+        return text, None
+    return f"{text[: spoken.start]} {DAYS} {text[spoken.end :]}", spoken.when
+
+
+def _is_by_hand(words: Words, asks: Asks) -> bool:
+    """Say whether it is about what somebody changed, and not about what the trust did."""
+    settles = asks.rule is not None and asks.rule.intent == "settle"
+    somebody = any(words[at] in SOMEBODY for at in asks.concepts.get("ANYONE", ()))
+    return settles or somebody or not asks.concepts.keys().isdisjoint({"OUTLOOK", "TO_SETTLE"})
+
+
+def _read_change(words: Words, asks: Asks, setting: Setting) -> Question:
+    """Read a question or a decision about what was changed by hand."""
+    found = find_groups(words, setting.groups, cue=asks.positions)
+    entities = find_verdict(words, asks)
     if found:
-        return _about_group(words, found, own, beside, thread)
-    return _about_no_group(words, groups, asks, thread)
+        chosen, candidates = _choose(found, setting.own)
+        entities = replace(entities, group=chosen, candidates=candidates)
+    assert asks.rule is not None
+    return Question(asks.rule.intent, entities, round(0.7 + 0.1 * min(asks.size, 3), 2))
 
 
-def find_asks(words: Words, without: frozenset[int]) -> Asks:
-    """Find what the words ask for, leaving out those at some positions."""
+def _read(text: str, words: Words, bits: Entities, asks: Asks, setting: Setting) -> Question:
+    """Tell what is asked from the words, once names and days are marked among them."""
+    days = frozenset(at for at, word in enumerate(words) if word == DAYS)
+    cue = asks.positions | days
+    found = find_groups(words, setting.groups, cue=cue)
+    if not found:
+        named = find_groups(words, setting.groups, cue=days)
+        rest = find_asks(words, _used(named) | days)
+        if named and named[0].whole and rest.rule and rest.rule.intent in ABOUT_A_GROUP:
+            found = named
+    named_here = _find_names(words, found, days, setting)
+    # In "who leads on attendance" the name "attendance leads" has taken the question's own word.
+    marked = _mark(words, found, named_here, days, cue if "WHO" in asks.concepts else frozenset())
+    intent, sure = rank_intents(marked)[0]
+    if bits.when and (itself := _find_days_asked(bits.when, marked, setting)):
+        intent, sure = itself, 1.0
+    bits = replace(
+        bits,
+        person=named_here.people[0] if len(named_here.people) == 1 else None,
+        people=named_here.people if len(named_here.people) > 1 else (),
+        school=named_here.school,
+    )
+    bits = replace(bits, detail=find_detail(intent, text, bits.detail))
+    if intent == "preferences":
+        # What is wished is read by whoever keeps it.
+        bits = replace(bits, topic=text[:LONGEST_TEXT])
+    seen = Reading(text, words, marked, found, named_here.used | days, asks, bits)
+    if again := _ask_again(seen, setting):
+        return again
+    if named_here.people and intent in ("glossary", OUT_OF_SCOPE, "group_purpose") and not found:
+        intent = "person"
+    if found:
+        return _about_group(seen, intent, sure, setting)
+    return _about_no_group(seen, intent, sure, setting)
+
+
+def _find_days_asked(when: When, marked: Sequence[str], setting: Setting) -> str:
+    """Find the intent of a question that asks after the days themselves: "when is our next inset"."""
+    if not set(marked) - {WHEN} <= ASKS_AFTER_DAYS or (setting.thread.intent and len(marked) < 2):
+        return ""
+    words = f" {when.words.lower()} "
+    return next((intent for intent, names in DAYS_ASKED.items() if any(name in words for name in names)), "")
+
+
+def _ask_again(seen: Reading, setting: Setting) -> Question | None:
+    """Take a message that says little but a name or a day to ask the last question again, about that."""
+    thread = setting.thread
+    said = set(seen.marked)
+    named = said & MARKS or (thread.intent == "person" and seen.bits.nth)
+    if not named or not thread.intent or setting.trust is None or not said - MARKS <= SAYS_LITTLE:
+        return None
+    before = read_entities(thread.said, setting.groups, setting.trust)
+    by_topic = thread.intent in OF_A_TOPIC
+    if before is None or (OTHER in said and not by_topic):
+        return None
+    chosen, candidates = (
+        _choose(seen.found, setting.own) if seen.found and not by_topic else (before.group, ())
+    )
+    bits, topic = seen.bits, _find_topic(seen, thread.intent) if by_topic and said & {GROUP, OTHER} else ""
+    people = (before.people[bits.nth - 1],) if 0 < bits.nth <= len(before.people) else bits.people
+    entities = replace(
+        before,
+        group=chosen,
+        candidates=candidates,
+        person=bits.person or (people[0] if len(people) == 1 else before.person),
+        people=() if len(people) == 1 else people or before.people,
+        school=bits.school or before.school,
+        when=bits.when or before.when,
+        topic=topic or before.topic,
+        page=0,
+    )
+    return Question(OWN.get(thread.intent, thread.intent) if chosen else thread.intent, entities, 0.7)
+
+
+def _find_names(words: Words, found: tuple[Match, ...], days: frozenset[int], setting: Setting) -> Named:
+    if setting.trust is None:
+        return Named()
     rules = load_rules()
-    concepts: dict[str, frozenset[int]] = {}
-    for name, spellings in rules.concepts.items():
-        places: set[int] = set()
-        for spelling in spellings:
-            places |= _find_places(words, spelling, without)
-        if places:
-            concepts[name] = frozenset(places)
-    best, size = None, 0
-    for rule in rules.intents:
-        for pattern in rule.patterns:
-            larger = len(pattern) > size and not (best and best.first)
-            if concepts.keys() >= pattern and (larger or (rule.first and not (best and best.first))):
-                best, size = rule, len(pattern)
-    return Asks(best, size, concepts)
+    ordinary = frozenset(
+        word for word in words if word in rules.filler or word in rules.known or is_asked_with(word)
+    )
+    return find_names(words, setting.trust, _used(found) | days, ordinary)
 
 
-def _find_places(words: Words, spelling: Words, without: frozenset[int]) -> set[int]:
-    places: set[int] = set()
-    for at in range(len(words) - len(spelling) + 1):
-        span = range(at, at + len(spelling))
-        if not without & set(span) and all(
-            _is_spelling(words[n], known) for n, known in zip(span, spelling, strict=True)
-        ):
-            places |= set(span)
-    return places
+def _mark(
+    words: Words, found: tuple[Match, ...], named: Named, days: frozenset[int], cue: frozenset[int]
+) -> list[str]:
+    """Mark names and days; a word that asks for something stays a word, unless the name is nothing else."""
+    at_group = _used(found) - cue or _used(found)
+    at_person = named.used if named.people and not named.school else frozenset()
+    marks = dict.fromkeys(at_group, GROUP) | dict.fromkeys(days, WHEN)
+    if named.school:
+        school_words = {at for at in named.used if at not in at_group}
+        marks |= dict.fromkeys(school_words, SCHOOL)
+    marks |= dict.fromkeys(at_person, PERSON)
+    slips = [marks.get(at, word) for at, word in enumerate(words)]
+    return mark_words(mend_slips(slips), find_words())
 
 
-def _is_spelling(typed: str, known: str) -> bool:
-    if typed == known:
-        return True
-    rules = load_rules()
-    sure = len(known) >= 5 and typed not in rules.filler and typed not in rules.known
-    return sure and find_likeness(typed, known) >= SURE_OF_A_WORD
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A message as far as it was read: `explained` are the places of what is no group and no question."""
+
+    text: str
+    words: Words
+    marked: Sequence[str]
+    found: tuple[Match, ...]
+    explained: frozenset[int]
+    asks: Asks
+    bits: Entities
+
+    def find_leftover(self, intent: str) -> list[int]:
+        """Find where words stand that are no name, no day, and nothing people ask this with."""
+        explained = _used(self.found) | self.explained | self.asks.positions
+        filler = load_rules().filler
+        return [
+            at
+            for at, word in enumerate(self.words)
+            if at not in explained
+            and word not in filler
+            and not is_asked_with(word, intent)
+            and (not word.isdigit() or self.words[at - 1 : at] in (("year",), ("stage",)))
+        ]
+
+
+def _about_group(seen: Reading, intent: str, sure: float, setting: Setting) -> Question:
+    chosen, candidates = _choose(seen.found, setting.own)
+    entities = replace(seen.bits, group=chosen, candidates=candidates)
+    intent = OWN.get(intent, intent)
+    said = set(seen.marked) - {GROUP}
+    explains = intent in ("glossary", "group_purpose") and seen.words[0] in ("what", "whats")
+    if said <= SAYS_LITTLE and not explains:
+        again = setting.thread.intent
+        return Question(again if again in ABOUT_A_GROUP | OF_EITHER else "group_dates", entities, 0.7)
+    if intent == "clashes":
+        entities = _find_both(seen, entities, setting)
+    if intent in OF_A_KIND:
+        entities = replace(entities, topic=_find_kind(seen))
+    if intent in OF_A_TOPIC:
+        entities = replace(entities, topic=_find_topic(seen, intent))
+    elif (stray := _find_stray(seen, intent)) and intent in ABOUT_A_GROUP | OF_EITHER:
+        return _about_nothing_known(seen, sorted(_used(seen.found) | stray), intent, setting)
+    if sure < LEAST_SURE or intent in PLEASANTRIES | {"help"}:
+        intent = "group"
+    if intent in ABOUT_A_GROUP | OF_EITHER and not seen.found[0].whole:
+        sure *= 0.85
+    return Question(intent, entities, round(sure, 2))
+
+
+def _about_no_group(seen: Reading, intent: str, sure: float, setting: Setting) -> Question:
+    entities, leftover = seen.bits, seen.find_leftover(intent)
+    if sure < LEAST_SURE or intent == OUT_OF_SCOPE or (intent in PLEASANTRIES and leftover):
+        return Question(OUT_OF_SCOPE, entities, 0.0)
+    if intent in OF_A_TOPIC:
+        entities = replace(entities, topic=_find_topic(seen, intent))
+    if intent == "term_dates" and entities.when:
+        entities = replace(entities, topic=entities.when.words)
+    if intent in OF_A_KIND:
+        entities = replace(entities, topic=_find_kind(seen))
+    if intent == "person" and not (entities.person or entities.people):
+        entities = replace(entities, unknown=_spell(seen, leftover))
+    if intent in ABOUT_A_GROUP | OF_EITHER:
+        if leftover and intent not in OF_A_TOPIC and OTHER in seen.marked:
+            return _about_nothing_known(seen, leftover, intent, setting)
+        return _about_the_thread(replace(seen, bits=entities), intent, sure, setting)
+    if intent in ("next_meeting", "my_meetings") and _names_a_meeting(leftover, seen.asks):
+        return _about_nothing_known(seen, leftover, "group_dates", setting)
+    return Question(intent, entities, round(sure, 2))
+
+
+def _about_the_thread(seen: Reading, intent: str, sure: float, setting: Setting) -> Question:
+    """Take a question that names no group to be about the one just spoken of, or about the asker's own."""
+    entities, back = seen.bits, _refers_back(seen)
+    spoken_of = next((group for group in setting.groups if group.id == setting.thread.group), None)
+    entities = _find_days_of_thread(entities, intent, back, setting.thread)
+    if intent == "group_dates" and (spoken_of is None or not back):
+        own = "my_meetings" if entities.when or setting.thread.intent == "my_meetings" else "next_meeting"
+        return Question(own, entities, round(sure, 2))
+    if intent in OF_EITHER and not (back and spoken_of):
+        return Question(intent, replace(entities, mine=True), round(sure, 2))
+    return Question(intent, replace(entities, group=spoken_of), round(sure, 2))
+
+
+def _find_days_of_thread(entities: Entities, intent: str, back: bool, thread: Context) -> Entities:
+    """Take "it" to be the meeting just shown, and "after that" the days from then on."""
+    if not thread.day or entities.when or not (back or entities.after):
+        return entities
+    day = date.fromisoformat(thread.day)
+    if entities.after:
+        return replace(entities, when=When(day + A_DAY, day + A_YEAR, "after that"), soonest=True)
+    return replace(entities, when=When(day, day, "")) if intent in OF_ONE_MEETING else entities
 
 
 def _used(found: tuple[Match, ...]) -> frozenset[int]:
     return found[0].used if found else frozenset()
 
 
-def _about_group(
-    words: Words, found: tuple[Match, ...], own: frozenset[str], asks: Asks, thread: Context
-) -> Question:
+def _find_kind(seen: Reading) -> str:
+    """Find which kind of meeting is meant, where one is named."""
+    return next((word for word in seen.words if word in KINDS), "")
+
+
+def _find_both(seen: Reading, entities: Entities, setting: Setting) -> Entities:
+    """Find the second group of a question about two."""
+    used = _used(seen.found) | seen.explained
+    rest = tuple("" if at in used else word for at, word in enumerate(seen.words))
+    other = find_groups(rest, setting.groups, cue=seen.asks.positions)
+    second, _ = _choose(other, setting.own) if other else (None, ())
+    if entities.group is None or second is None or second.id == entities.group.id:
+        return entities
+    return replace(entities, group=None, candidates=(entities.group, second))
+
+
+def _choose(found: tuple[Match, ...], own: frozenset[str]) -> tuple[Group | None, tuple[Group, ...]]:
+    """Choose the group meant: the only one, or the only one of the asker's own; otherwise they are all candidates."""
     mine = [match for match in found if match.group.id in own]
     chosen = mine[0] if len(mine) == 1 else found[0] if len(found) == 1 else None
-    entities = replace(
-        _find_rest(words, asks),
-        group=chosen.group if chosen else None,
-        candidates=() if chosen else tuple(match.group for match in found),
-    )
-    intent = asks.rule.intent if asks.rule else ""
-    if intent in ABOUT_A_GROUP | ABOUT_CHANGES:
-        sure = (0.7 + 0.1 * min(asks.size, 3)) * (1.0 if found[0].whole else 0.85)
-    elif intent in {"next_meeting", "my_groups"}:
-        intent, sure = "group_dates", 0.7
-    elif asks.concepts.keys() - SAYS_LITTLE or _find_leftover(words, _used(found) | asks.positions):
-        intent, sure = "group", 0.5
-    else:
-        intent, sure = thread.intent if thread.intent in ABOUT_A_GROUP else "group_dates", 0.7
-    return Question(intent, entities, round(sure, 2))
+    return (chosen.group, ()) if chosen else (None, tuple(match.group for match in found))
 
 
-def _about_no_group(words: Words, groups: Sequence[Group], asks: Asks, thread: Context) -> Question:
-    intent = asks.rule.intent if asks.rule else OUT_OF_SCOPE
-    leftover = _find_leftover(words, asks.positions)
-    sure = round(0.7 + 0.1 * min(asks.size, 3), 2) if asks.rule else 0.0
-    if intent == "next_meeting" and _names_a_meeting(leftover, asks):
-        intent = "group_dates"
-    if intent not in ABOUT_A_GROUP:
-        polite_and_more = intent in {"thanks", "hello"} and leftover
-        return Question(OUT_OF_SCOPE if polite_and_more else intent, _find_rest(words, asks), sure)
-    if leftover:
-        return _about_nothing_known(words, leftover, groups, asks)
-    spoken_of = next((group for group in groups if group.id == thread.group), None)
-    if intent == "group_dates" and (spoken_of is None or not _refers_back(words, asks)):
-        return Question("next_meeting", _find_rest(words, asks), sure)
-    return Question(intent, replace(_find_rest(words, asks), group=spoken_of), sure)
+def _about_nothing_known(seen: Reading, named: list[int], intent: str, setting: Setting) -> Question:
+    name = _spell(seen, named)
+    entities = replace(seen.bits, unknown=name, near=find_near(name, setting.groups))
+    return Question(intent if intent in ABOUT_A_GROUP else "group_dates", entities, 0.6)
 
 
-def _about_nothing_known(words: Words, named: list[int], groups: Sequence[Group], asks: Asks) -> Question:
-    # A number belongs to the word before it: year 5, key stage 3.
-    first = named[0] - 1 if named[0] and words[named[0]].isdigit() else named[0]
-    name = " ".join(words[first : named[-1] + 1])
-    entities = replace(_find_rest(words, asks), unknown=name, near=find_near(name, groups))
-    asked = asks.rule.intent if asks.rule else ""
-    return Question(asked if asked in ABOUT_A_GROUP else "group_dates", entities, 0.6)
+def _spell(seen: Reading, named: list[int]) -> str:
+    """Spell a name nobody goes by, with the number or the subject before it: year 5, key stage 3."""
+    if not named:
+        return ""
+    words = seen.words
+    first, last = named[0], named[-1]
+    first -= 1 if first and words[first].isdigit() else 0
+    last += 1 if last + 1 < len(words) and words[last + 1].isdigit() else 0
+    return " ".join(words[first : last + 1])
 
 
-def is_proposal_id(word: str) -> bool:
-    """Say whether a word may be a proposal's id, or the beginning of one.
-
-    >>> is_proposal_id("3f2a09c1de"), is_proposal_id("3f2a"), is_proposal_id("decade")
-    (True, True, False)
-    """
-    return PROPOSAL_ID.fullmatch(word) is not None
-
-
-def _find_rest(words: Words, asks: Asks) -> Entities:
-    """Find everything but the group."""
-    soonest = "NEXT" in asks.concepts
-    past = "PAST" in asks.concepts and not soonest
-    if not asks.rule or asks.rule.intent != "settle":
-        return Entities(past=past, soonest=soonest)
-    keep, back = "KEEP" in asks.concepts, "UNDO" in asks.concepts or asks.concepts.keys() >= {"PUT", "BACK"}
-    proposal = next((word for word in words if is_proposal_id(word)), "")
-    sure = keep is not back and _is_exact(words, asks, VERDICT_WORDS)
-    verdict = None if not sure else Verdict.ADOPT if keep else Verdict.PUT_BACK
-    return Entities(proposal=proposal, verdict=verdict)
+def _find_topic(seen: Reading, intent: str) -> str:
+    """Find what is searched for or asked the meaning of: what is no way of asking."""
+    if intent == "glossary":
+        # Spelt as it was typed: what is asked for is often an abbreviation.
+        return " ".join(word for word in split_words(seen.text) if word not in load_rules().asking)
+    ours = _used(seen.found) if intent in OF_PAPERS else frozenset()
+    topic = [
+        word
+        for at, word in enumerate(seen.words)
+        if word not in load_rules().asking and word != DAYS and at not in seen.explained | ours
+    ]
+    return " ".join(topic)
 
 
-def _is_exact(words: Words, asks: Asks, names: Sequence[str]) -> bool:
-    """Say whether concepts were spelled out: a word that is merely like "adopt" shows, but never decides."""
-    concepts = load_rules().concepts
-    known = {word for name in names for spelling in concepts[name] for word in spelling}
-    return all(words[at] in known for name in names for at in asks.concepts.get(name, ()))
-
-
-def _find_stray(words: Words, found: tuple[Match, ...], asks: Asks) -> frozenset[int]:
+def _find_stray(seen: Reading, intent: str) -> frozenset[int]:
     """Find words that stand beside the one word matched and say that another group is meant."""
-    used = _used(found)
+    words, used = seen.words, _used(seen.found)
     if len(used) > 1:
         return frozenset()
-    leftover = set(_find_leftover(words, used | asks.positions))
+    leftover = set(seen.find_leftover(intent))
     beside = {at + step for at in used for step in (-1, 1)}
     beside |= {at + 2 for at in used if words[at + 1 : at + 2] in {("of",), ("and",)}}
     return frozenset(at for at in leftover if at in beside or (at - 1 in leftover and at - 1 in beside))
 
 
-def _refers_back(words: Words, asks: Asks) -> bool:
-    return "ABOUT" in asks.concepts or words[:1] == ("and",)
+def _refers_back(seen: Reading) -> bool:
+    return "ABOUT" in seen.asks.concepts or seen.words[:1] == ("and",) or bool(seen.bits.nth)
 
 
 def _names_a_meeting(leftover: list[int], asks: Asks) -> bool:
     """Say whether "my next X meeting" names an X."""
     meet = asks.concepts.get("MEET", frozenset())
     return any(at + 1 in meet for at in leftover)
-
-
-def _find_leftover(words: Words, explained: frozenset[int]) -> list[int]:
-    filler = load_rules().filler
-    return [at for at, word in enumerate(words) if at not in explained and word not in filler]

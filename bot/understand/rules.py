@@ -26,12 +26,14 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All rules: words by concept, words that carry nothing, that many names share, that tell phases apart,
+    """All rules: words by concept, words that carry nothing, that topics are asked with, subjects and areas, that many names share, that tell phases apart,
     every single word that means something here; and the intents, in order.
     """
 
     concepts: dict[str, tuple[Words, ...]]
     filler: frozenset[str]
+    asking: frozenset[str]
+    topics: frozenset[str]
     common: frozenset[str]
     phases: frozenset[str]
     known: frozenset[str]
@@ -58,9 +60,10 @@ def load_rules() -> Rules:
         for name, spellings in table["words"].items()
     }
     intents = tuple(_make_rule(name, entry, concepts) for name, entry in table["intents"].items())
-    filler, common, phases = (frozenset(table[name]) for name in ("filler", "common", "phases"))
+    lists = ("filler", "asking", "topics", "common", "phases")
+    filler, asking, topics, common, phases = (frozenset(table[name]) for name in lists)
     known = frozenset(s[0] for spellings in concepts.values() for s in spellings if len(s) == 1)
-    return Rules(concepts, filler, common, phases, known, intents)
+    return Rules(concepts, filler, asking, topics, common, phases, known, intents)
 
 
 def _make_rule(intent: str, entry: dict[str, Any], concepts: dict[str, tuple[Words, ...]]) -> Rule:

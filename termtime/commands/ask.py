@@ -52,9 +52,9 @@ def ask(
 async def _answer(question: str, upn: str, at: str | None, channel: Channel, listeners: list[str]) -> Answer:
     from bot.ports import NO_CONTEXT, ConversationReference, Inbound, Kind, Scope, Sender
     from bot.service import answer_with_effect
+    from termtime.answering import StoreClerk
     from termtime.app import open_configured_store
     from termtime.clock import make_clock
-    from termtime.settling import StoreSettling
 
     clock = make_clock(at)
     now = clock()
@@ -66,8 +66,8 @@ async def _answer(question: str, upn: str, at: str | None, channel: Channel, lis
         return asker, _find_audience(trust, asker, channel, listeners, now.date())
 
     async with open_configured_store() as store:
-        settling = StoreSettling(store, clock)
-        return await answer_with_effect(inbound, store, settling, find_audience, NO_CONTEXT, now)
+        clerk = StoreClerk(store, clock)
+        return await answer_with_effect(inbound, store, clerk, find_audience, NO_CONTEXT, now)
 
 
 def _find_audience(

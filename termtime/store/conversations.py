@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import asdict, fields
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
-from bot.ports import Context, ConversationReference
+from bot.ports import Claim, Context, ConversationReference
 from termtime.clock import Clock
 from termtime.store.database import Database
 from termtime.store.tables import accounts, claims, conversations, threads
 
 # After this a follow-up such as "and who chairs it?" is asked back instead of guessed at.
 REMEMBERED = timedelta(minutes=30)
+# Whoever took a question on and neither answered it nor held on to it for so long is taken to have died.
+LAPSES = timedelta(seconds=30)
 
 
 class SqlConversations:
@@ -24,14 +26,48 @@ class SqlConversations:
         self._clock = clock
 
     async def claim(self, key: str) -> bool:
-        """Take something on; False when it has been taken before, here or in another replica."""
+        """Take something on for good; False when it has been taken before, here or in another replica."""
+        now = self._clock()
         async with self._database.writing() as connection:
-            return await self._database.claim(connection, claims, {"key": key, "at": self._clock()})
+            return await self._database.claim(connection, claims, {"key": key, "at": now, "answered": now})
 
     async def release(self, key: str) -> None:
         """Give a claim back."""
         async with self._database.writing() as connection:
             await connection.execute(delete(claims).where(claims.c.key == key))
+
+    async def take(self, key: str) -> Claim | None:
+        """Take a question on until it is answered; None when it was, or another holds it and may be at it still."""
+        now = self._clock()
+        statement = self._database.insert(claims).values(key=key, at=now)
+        lapsed = claims.c.answered.is_(None) & (claims.c.at < now - LAPSES)
+        # One statement, so that of several replicas one wins, the first time and after a lapse alike.
+        statement = statement.on_conflict_do_update(
+            index_elements=[claims.c.key], set_={"at": now}, where=lapsed
+        )
+        async with self._database.writing() as connection:
+            taken = (await connection.execute(statement)).rowcount == 1
+        return Claim(key, now) if taken else None
+
+    async def keep(self, claim: Claim) -> Claim | None:
+        """Hold on to a question for longer; None when it has been taken from us."""
+        now = self._clock()
+        ours = (claims.c.key == claim.key) & (claims.c.at == claim.at) & claims.c.answered.is_(None)
+        async with self._database.writing() as connection:
+            kept = (await connection.execute(update(claims).where(ours).values(at=now))).rowcount == 1
+        return Claim(claim.key, now) if kept else None
+
+    async def finish(self, claim: Claim) -> None:
+        """Note that a question has been answered: nobody takes it on again."""
+        answered = update(claims).where(claims.c.key == claim.key).values(answered=self._clock())
+        async with self._database.writing() as connection:
+            await connection.execute(answered)
+
+    async def is_answered(self, key: str) -> bool:
+        """Say whether a question has been answered."""
+        async with self._database.reading() as connection:
+            found = await connection.scalar(select(claims.c.answered).where(claims.c.key == key))
+        return found is not None
 
     async def save_reference(self, reference: ConversationReference) -> None:
         """Add or replace how to reach a conversation."""

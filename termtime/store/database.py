@@ -33,6 +33,7 @@ class Part(StrEnum):
 
     APPLIED = "applied"
     MEETINGS = "meetings"
+    PAPERS = "papers"
     TRUST = "trust"
 
 

@@ -237,6 +237,17 @@ ledger = Table(
     Column("until", Text, nullable=False),
 )
 
+# What people wrote into Word, by the document's id there. No foreign key: a document may outlive its meeting.
+papers = Table(
+    "papers",
+    metadata,
+    Column("item", String, primary_key=True),
+    Column("meeting", String, nullable=False),
+    Column("paper", String, nullable=False),
+    Column("lines", JSON, nullable=False),
+    Column("state", Text, nullable=False),
+)
+
 # How Microsoft 365 tells us that something changed, and whether it has.
 
 subscriptions = Table(
@@ -288,6 +299,24 @@ claims = Table(
     metadata,
     Column("key", String, primary_key=True),
     Column("at", Moment, nullable=False, index=True),
+    Column("answered", Moment),
+)
+
+preferences = Table(
+    "preferences",
+    metadata,
+    Column("person", String, primary_key=True),
+    Column("paused_until", Date),
+    Column("quiet_starts", String, nullable=False),
+    Column("quiet_ends", String, nullable=False),
+)
+
+looks = Table(
+    "looks",
+    metadata,
+    Column("person", String, primary_key=True),
+    Column("last", JSON, nullable=False),
+    Column("before", JSON(none_as_null=True)),
 )
 
 job_runs = Table(

@@ -19,6 +19,8 @@ from termtime.store.database import Database, Part, fetch_revisions
 from termtime.store.jobs import SqlJobClaims
 from termtime.store.links import fetch_links
 from termtime.store.locks import ReconcileLock, make_reconcile_lock
+from termtime.store.papers import SqlPapers, fetch_texts
+from termtime.store.preferences import SqlPersonal
 from termtime.store.rows import fetch_papers, fetch_trust, save_meeting_rows, save_papers, save_trust_rows
 from termtime.store.subscriptions import SqlSubscriptions
 from termtime.store.sweeping import delete_old_rows
@@ -34,15 +36,19 @@ class SqlStore:
     Attributes:
         sync: What was last written to Microsoft 365 and seen there (graph_sync.ports.SyncStore), what is proposed,
             and the account of every run.
+        papers: What Word agendas and minutes say, to search in.
         subscriptions: How we are told of changes there (graph_sync.subscriptions.SubscriptionStore).
         conversations: What the bot remembers (bot.ports.ConversationStore).
+        personal: What is kept about each person who talks to the bot.
         jobs: Which due jobs are taken (scheduler.ports.JobClaims).
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self.sync = SqlSyncStore(database)
+        self.papers = SqlPapers(database)
         self.subscriptions = SqlSubscriptions(database)
         self.conversations = SqlConversations(database, clock)
+        self.personal = SqlPersonal(database)
         self.jobs = SqlJobClaims(database, clock)
         self._database = database
         self._reading = asyncio.Lock()
@@ -65,6 +71,8 @@ class SqlStore:
                     fields |= await fetch_papers(connection)
                 if Part.APPLIED in stale:
                     fields["links"] = await fetch_links(connection)
+                if Part.PAPERS in stale:
+                    fields["texts"] = await fetch_texts(connection)
                 self._year, self._seen = Year(**fields), revisions
             return self._year
 

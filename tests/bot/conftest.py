@@ -16,7 +16,7 @@ from bot.settings import BotSettings
 from graph_sync.credentials import GraphSettings, make_credential
 from sandbox.connector.client import TeamsClient
 from sandbox.server import Sandbox, running_sandbox
-from termtime.settling import StoreSettling
+from termtime.answering import StoreClerk
 from termtime.store import SqlStore, open_store
 from tests.bot.example import a_year
 
@@ -83,7 +83,7 @@ async def a_running_bot(url: str, **changed: Any) -> AsyncIterator[RunningBot]:
                 settings,
                 store,
                 store.conversations,
-                StoreSettling(store, lambda: NOW),
+                StoreClerk(store, lambda: NOW),
                 lambda: NOW,
                 sleep=ticks.sleep,
                 ticks=ticks,

@@ -16,6 +16,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from bot.ports import ConversationReference, Delivery, Outbound, Outcome
 from bot.settings import BotSettings
 from bot.verification import LARGEST_BODY
 from sandbox.connector.activities import make_message, personal_id
@@ -321,3 +322,31 @@ async def test_a_slow_button_is_answered_in_time_and_its_answer_follows(bot, mon
     status, body = await post(bot, invoke, bot.teams.sign())
 
     assert (status, body["value"]) == (200, "One moment.")
+
+
+async def test_a_card_that_comes_too_late_to_take_the_others_place_is_sent_below(bot, monkeypatch):
+    from bot import http
+
+    monkeypatch.setattr(http, "INVOKE_SECONDS", 0.0)
+    data = {"intent": "group_dates", "group": "english", "page": 1}
+    button = {"action": {"type": "Action.Execute", "verb": "turn", "data": data}}
+    invoke = an_activity(bot, type="invoke", name="adaptiveCard/action", value=button)
+
+    status, body = await post(bot, invoke, bot.teams.sign())
+    await bot.endpoint.close()
+
+    assert (status, body["value"], said(bot)) == (200, "One moment.", 1)
+
+
+async def test_a_bot_that_cannot_sign_in_has_its_messages_deferred_with_a_reason(sqlite_url, monkeypatch):
+    async with a_running_bot(sqlite_url) as bot:
+
+        async def fail(*_: object) -> None:
+            raise OSError("the secret has run out")
+
+        monkeypatch.setattr(bot.settings.credential, "get_token", fail)
+        reference = ConversationReference(f"{bot.sandbox.url}/teams/", "a:1", "t", "28:bot")
+
+        delivery = await bot.endpoint.connector.send(reference, Outbound("Hello"))
+
+    assert delivery == Delivery(Outcome.DEFERRED, "NoToken")

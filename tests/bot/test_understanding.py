@@ -35,7 +35,7 @@ def read(text: str) -> tuple[str, str]:
         ("is english meeting soon", ("group_dates", "english")),
         ("primary maths leads meeting", ("group_dates", "maths-primary")),
         ("who chairs primary matsh", ("group_chair", "maths-primary")),
-        ("what did english decide about phonics", ("group", "english")),
+        ("what did english decide about phonics", ("decisions", "english")),
     ],
 )
 def test_schools_way_of_typing_is_understood(text, meant):

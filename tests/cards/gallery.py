@@ -9,8 +9,10 @@ from typing import Any
 from builders import NOW
 from changed_by_hand import a_deletion, a_departure, a_drag
 
+from cards.agenda import ItemShown, make_agenda_card
 from cards.card import Button, Card, Footing, Link
 from cards.choice import make_choice_card
+from cards.facts import make_facts_card
 from cards.groups import make_groups_card
 from cards.help import make_help_card
 from cards.meeting import make_meeting_card
@@ -25,6 +27,8 @@ from cards.proposal import (
     make_settled_card,
     name_buttons,
 )
+from cards.rows import Row, make_rows_card
+from cards.search import PaperShown, make_search_card
 from cards.shown import MeetingShown, MinutesShown, OfficeShown
 from cards.welcome import make_welcome_card
 from trust.proposals import Proposal
@@ -128,6 +132,75 @@ GALLERY: dict[str, Card] = {
         FOOTING,
         buttons=(NEXT, Button("Maths", "ask", {"intent": "group_dates", "group": "maths"})),
     ),
+    "agenda": make_agenda_card(
+        "Maths",
+        "Spring meeting, Tue 19 Jan 2027, 15:45–17:00",
+        "Published.",
+        (
+            ItemShown("Welcome and open actions", 10, "15:45", "Ada Lane"),
+            ItemShown("Fractions in Year 7", 45, "15:55", "Ben Okoro", "One unit that every school teaches"),
+            ItemShown("Questions", 15, "16:40", outcome="Everyone has been heard"),
+        ),
+        FOOTING,
+        actions=(Link("Open the agenda", f"{SITE}/agenda.docx"), DATES, CHAIR),
+    ),
+    "agenda_draft": make_agenda_card(
+        "Maths",
+        "Spring meeting, Tue 19 Jan 2027, 15:45–17:00",
+        "A draft, not published yet: due by Tue 12 Jan 2027.",
+        (ItemShown("Fractions in Year 7", lead="Ben Okoro"), ItemShown("Moderation dates", 20)),
+        FOOTING,
+        kicker="Draft agenda",
+    ),
+    "facts": make_facts_card(
+        "What it is for",
+        "Maths",
+        "Agree what pupils meet and when.",
+        {"Kind": "Subject group", "Association": "Mathematical Association", "Ask": "The chair, Ada Lane"},
+        FOOTING,
+        actions=(DATES, CHAIR),
+    ),
+    "rows_under_headings": make_rows_card(
+        "Oak School",
+        (
+            Row("Spring term, first half", ("Mon 4 Jan 2027 – Fri 12 Feb 2027",), heading="Fernshire"),
+            Row("Spring term, second half", ("Mon 22 Feb 2027 – Thu 25 Mar 2027",), heading="Fernshire"),
+            Row("Term 3 (spring, first half)", ("Tue 5 Jan 2027 – Fri 5 Feb 2027", ""), heading="Westmarch"),
+        ),
+        FOOTING,
+        kicker="Term dates",
+        lead="Schools go back on Mon 4 Jan 2027 (in 3 weeks).",
+        actions=(NEXT, GROUPS),
+    ),
+    "rows_with_days": make_rows_card(
+        "Your meetings",
+        (
+            Row(
+                "Maths",
+                ("Tue 19 Jan 2027, 15:45–17:00", "Spring meeting · Online"),
+                heading="Week of Mon 18 Jan 2027",
+                day=date(2027, 1, 19),
+            ),
+            Row(
+                "Physics",
+                ("Thu 21 Jan 2027, 15:45–17:00",),
+                heading="Week of Mon 18 Jan 2027",
+                day=date(2027, 1, 21),
+                warning="Cancelled",
+            ),
+            Row(
+                "Art",
+                ("Tue 26 Jan 2027, 09:00–15:30",),
+                heading="Week of Mon 25 Jan 2027",
+                day=date(2027, 1, 26),
+            ),
+        ),
+        FOOTING,
+        kicker="Meetings, 1–3 of 8",
+        lead="1 meeting in the next four weeks, 8 in all to come.",
+        note="Only what everyone here may know of.",
+        actions=(MORE, NEXT, GROUPS),
+    ),
     "choice": make_choice_card(
         "Which group do you mean?",
         tuple(
@@ -178,6 +251,26 @@ GALLERY: dict[str, Card] = {
         FOOTING,
         facts={"Now": "Wed 20 Jan 2027, 15:45–17:00 · Spring meeting · Online"},
         buttons=(Button("What else changed?", "ask", {"intent": "proposals"}),),
+    ),
+    "search": make_search_card(
+        "“calculator policies”",
+        [
+            PaperShown(
+                "Approved minutes",
+                "Maths: Autumn meeting",
+                date(2026, 10, 6),
+                "Adopt one policy for calculators.",
+                ((10, 16), (21, 32)),
+                f"{SITE}/autumn.docx",
+            ),
+            PaperShown(
+                "Agenda", "Maths: Spring meeting", date(2027, 1, 19), "Calculators in Year 7", ((0, 11),)
+            ),
+        ],
+        FOOTING,
+        kicker="Found in agendas and minutes, 1–2 of 3",
+        lead="I read “polcies” as “policies”.",
+        buttons=(Button("More", "turn", {"intent": "search", "topic": "calculator policies", "page": 1}),),
     ),
     "welcome": make_welcome_card("Fernvale Learning Trust", FOOTING, buttons=(NEXT, GROUPS)),
 }

@@ -10,6 +10,7 @@ from zipfile import ZipFile
 import pytest
 from jsonschema import Draft4Validator
 
+from bot.querying import COMMANDS
 from manifest.package import SCHEMA_VERSION, build_manifest, build_package
 from manifest.values import Command, ManifestValues, read_values
 from trust.values import RefusedError
@@ -57,6 +58,15 @@ def test_the_bot_works_for_one_person_in_a_channel_and_in_a_group_chat():
 
     assert bot["scopes"] == ["personal", "team", "groupChat"]
     assert [commands["scopes"] for commands in bot["commandLists"]] == [["personal"], ["team", "groupChat"]]
+
+
+def test_three_things_can_be_looked_up_by_the_commands_the_bot_knows():
+    (extension,) = build_manifest(some_values())["composeExtensions"]
+
+    assert [command["id"] for command in extension["commands"]] == list(COMMANDS)
+    assert {
+        parameter["name"] for command in extension["commands"] for parameter in command["parameters"]
+    } == {"query"}
 
 
 def test_the_only_permission_asked_of_a_team_is_to_see_who_is_in_it():

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from builders import NOW
 
-from bot.ports import Context, ConversationReference, ConversationStore
+from bot.ports import Claim, Context, ConversationReference, ConversationStore
 from termtime.store import SqlStore, open_store
-from termtime.store.conversations import REMEMBERED
+from termtime.store.conversations import LAPSES, REMEMBERED
 
 CHAT = ConversationReference("https://smba.example/uk/", "a:1", "tenant", "28:bot", "aad-ada")
 
@@ -89,3 +89,72 @@ async def test_conversation_without_the_bot_is_forgotten_with_its_thread(store: 
 
     assert await store.conversations.fetch_reference("aad-ada") is None
     assert await store.conversations.fetch_context("a:1") == Context()
+
+
+async def test_question_is_taken_on_once_among_twenty_that_try_at_once(store: SqlStore, database_url: str):
+    async with await open_store(database_url) as other:
+        ports: list[ConversationStore] = [store.conversations, other.conversations] * 10
+
+        taken = await asyncio.gather(*(port.take("activity-1") for port in ports))
+
+    assert [claim is None for claim in taken].count(False) == 1
+
+
+async def test_question_that_was_answered_is_never_taken_on_again(database_url: str):
+    clock = Clock()
+    async with await open_store(database_url, clock=clock) as store:
+        claim = await store.conversations.take("activity-1")
+        assert claim == Claim("activity-1", NOW)
+        assert not await store.conversations.is_answered("activity-1")
+        await store.conversations.finish(claim)
+
+        clock.now += timedelta(days=1)
+
+        assert await store.conversations.take("activity-1") is None
+        assert await store.conversations.is_answered("activity-1")
+
+
+async def test_question_whose_taker_died_is_taken_on_by_one_of_twenty_once_it_lapses(database_url: str):
+    clock = Clock()
+    async with (
+        await open_store(database_url, clock=clock) as store,
+        await open_store(database_url, clock=clock) as other,
+    ):
+        dead = await store.conversations.take("activity-1")
+        assert dead is not None
+        clock.now += LAPSES
+        assert await other.conversations.take("activity-1") is None
+
+        clock.now += timedelta(seconds=1)
+        ports: list[ConversationStore] = [store.conversations, other.conversations] * 10
+        taken = await asyncio.gather(*(port.take("activity-1") for port in ports))
+
+        assert [claim for claim in taken if claim] == [Claim("activity-1", clock.now)]
+        assert await store.conversations.keep(dead) is None, "it is no longer the dead one's to answer"
+
+
+async def test_question_that_is_held_on_to_does_not_lapse(database_url: str):
+    clock = Clock()
+    async with await open_store(database_url, clock=clock) as store:
+        claim = await store.conversations.take("activity-1")
+        assert claim is not None
+        clock.now += LAPSES
+        kept = await store.conversations.keep(claim)
+        clock.now += LAPSES
+
+        assert (kept, await store.conversations.take("activity-1")) == (
+            Claim("activity-1", NOW + LAPSES),
+            None,
+        )
+
+
+async def test_what_is_claimed_for_good_does_not_lapse(database_url: str):
+    clock = Clock()
+    async with await open_store(database_url, clock=clock) as store:
+        assert await store.conversations.claim("told/ada")
+        clock.now += timedelta(days=1)
+
+        assert (await store.conversations.take("told/ada"), await store.conversations.claim("told/ada")) == (
+            None,
+            False,
+        )

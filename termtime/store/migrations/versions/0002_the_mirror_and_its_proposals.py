@@ -15,6 +15,10 @@ def upgrade() -> None:
     with op.batch_alter_table("applied") as applied:
         applied.alter_column("mailbox", server_default=None)
 
+    op.add_column("claims", sa.Column("answered", sa.DateTime(timezone=True), nullable=True))
+    # What was taken on before there were two steps has been done, and is not done again.
+    op.execute("UPDATE claims SET answered = at")
+
     op.create_table(
         "attendance",
         sa.Column("meeting", sa.String(), nullable=False),
