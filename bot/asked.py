@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from bot.known import Known
 from bot.ports import EMPTY_DESK, NO_CONTEXT, Context, Desk, Effect, Scope
 from bot.understand.question import Question
 from cards.card import Card, Footing
@@ -21,6 +22,8 @@ from trust.permissions import Aspect, Ruling, find_ruling, find_rulings
 from trust.values import place_in_london
 from trust.year import Trust, Year
 
+_VISIBLE: Known[tuple[Group, ...]] = Known()
+_OWN: Known[tuple[Group, ...]] = Known()
 Audience = tuple[Person | None, ...]
 Rulings = Mapping[Aspect, Ruling]
 
@@ -110,23 +113,33 @@ def make_footing(trust: Trust, now: datetime) -> Footing:
 
 def find_visible(trust: Trust, audience: Audience, day: date) -> tuple[Group, ...]:
     """Find the groups that everyone listening may know exist, in the order of the trust's files."""
-    return tuple(
-        group
-        for group in trust.groups
-        if group.holds(day) and find_ruling(trust, audience, Aspect.EXISTENCE, group, day).allowed
-    )
+
+    def find() -> tuple[Group, ...]:
+        return tuple(
+            group
+            for group in trust.groups
+            if group.holds(day) and find_ruling(trust, audience, Aspect.EXISTENCE, group, day).allowed
+        )
+
+    people = frozenset(person.id if person else "" for person in audience)
+    return _VISIBLE.find(trust, (people, day), find)
 
 
 def find_own_groups(trust: Trust, person: Person | None, day: date) -> tuple[Group, ...]:
     """Find the groups a person belongs to or looks after the papers of."""
     if person is None:
         return ()
-    belongs = {group.id for group in find_groups_of(trust, person, day)}
-    return tuple(
-        group
-        for group in trust.groups
-        if group.id in belongs or (group.holds(day) and _is_officer(trust, person, group, day))
-    )
+    someone = person
+
+    def find() -> tuple[Group, ...]:
+        belongs = {group.id for group in find_groups_of(trust, someone, day)}
+        return tuple(
+            group
+            for group in trust.groups
+            if group.id in belongs or (group.holds(day) and _is_officer(trust, someone, group, day))
+        )
+
+    return _OWN.find(trust, (person.id, day), find)
 
 
 def _is_officer(trust: Trust, person: Person, group: Group, day: date) -> bool:

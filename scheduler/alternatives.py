@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from scheduler.draft import Entry
-from scheduler.engine.problem import Breach
+from scheduler.engine.problem import Breach, Problem
 from scheduler.occurrences import Occurrence, find_occurrence, find_window
 from scheduler.planner import set_out
 from scheduler.slots import Obstacle, ObstacleKind, Slot
@@ -91,13 +91,18 @@ def find_free_slots(
     entry = Entry(occurrence, tuple(slot._replace(rooms=()) for slot in slots))
     problem = build_year_problem(trust, year, [entry], desk.rosters, desk.bookings).problem
     found = (
-        # What is forbidden there has no cost to tell: the obstacle says why.
-        _make_alternative(
-            slot, obstacles[slot.span], [] if obstacles[slot.span] else list(problem.find_breaches([number]))
-        )
+        _make_alternative(slot, obstacles[slot.span], _find_breaches(problem, number))
         for number, slot in enumerate(slots)
     )
     return tuple(sorted(found, key=lambda a: (not a.possible, a.cost, a.starts)))
+
+
+def _find_breaches(problem: Problem, number: int) -> list[Breach]:
+    """Find what a time would break; nothing where it is forbidden outright, for which the obstacle is told."""
+    try:
+        return list(problem.find_breaches([number]))
+    except ValueError:
+        return []
 
 
 def _make_alternative(slot: Slot, obstacles: Sequence[Obstacle], breaches: Sequence[Breach]) -> Alternative:

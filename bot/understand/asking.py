@@ -9,6 +9,8 @@ from bot.understand.rules import Rule, load_rules
 from bot.understand.words import Words, find_likeness
 
 SURE_OF_A_WORD = 0.8
+# Shorter words must be right, and no slip adds or drops more letters.
+LEAST_LETTERS, MOST_APART = 5, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +48,28 @@ def find_asks(words: Words, without: frozenset[int]) -> Asks:
 
 def _find_places(words: Words, spelling: Words, without: frozenset[int]) -> set[int]:
     places: set[int] = set()
-    for at in range(len(words) - len(spelling) + 1):
-        span = range(at, at + len(spelling))
-        if not without & set(span) and all(
+    many, first = len(spelling), spelling[0]
+    for at in range(len(words) - many + 1):
+        if not _is_spelling(words[at], first):
+            continue
+        span = range(at, at + many)
+        if without.isdisjoint(span) and all(
             _is_spelling(words[n], known) for n, known in zip(span, spelling, strict=True)
         ):
-            places |= set(span)
+            places.update(span)
     return places
 
 
 def _is_spelling(typed: str, known: str) -> bool:
     if typed == known:
         return True
-    rules = load_rules()
-    sure = len(known) >= 5 and typed not in rules.filler | rules.known | rules.topics
-    return sure and find_likeness(typed, known) >= SURE_OF_A_WORD
+    if (
+        len(known) < LEAST_LETTERS
+        or abs(len(typed) - len(known)) > MOST_APART
+        or typed in load_rules().settled
+    ):
+        return False
+    return find_likeness(typed, known) >= SURE_OF_A_WORD
 
 
 def is_exact(words: Words, asks: Asks, names: Sequence[str]) -> bool:

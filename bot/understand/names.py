@@ -6,10 +6,11 @@ all given, and the bot asks back. A school is known by what tells its name from 
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.known import Known
 from bot.understand.words import Words, find_likeness, split_words
 from trust.people import Person
 from trust.places import School
@@ -69,16 +70,7 @@ class Directory:
     schools: tuple[tuple[Words, School], ...]
 
 
-_MADE: deque[tuple[Trust, Directory]] = deque(maxlen=4)
-
-
-def find_directory(trust: Trust) -> Directory:
-    """Give the index of a trust, made once: a trust is a value, so the same object always has the same."""
-    made = next((directory for known, directory in _MADE if known is trust), None)
-    if made is None:
-        made = make_directory(trust.people, trust.schools)
-        _MADE.append((trust, made))
-    return made
+_DIRECTORIES: Known[Directory] = Known()
 
 
 def make_directory(people: Sequence[Person], schools: Sequence[School]) -> Directory:
@@ -110,7 +102,7 @@ def find_names(words: Words, trust: Trust, taken: Iterable[int], ordinary: froze
         taken: Positions that mean something else already.
         ordinary: Words people ask with: alone, none of them names anybody.
     """
-    directory = find_directory(trust)
+    directory = _DIRECTORIES.find(trust, "", lambda: make_directory(trust.people, trust.schools))
     school, at_school = _find_school(words, directory, frozenset(taken))
     people, at_people = _find_people(words, directory, frozenset(taken) | at_school, ordinary)
     return Named(people, school, at_school | at_people)

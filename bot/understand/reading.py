@@ -53,7 +53,7 @@ OUT_OF_SCOPE = "out_of_scope"
 A_DAY, A_YEAR = timedelta(days=1), timedelta(days=366)
 PLEASANTRIES = frozenset({"hello", "thanks"})
 BY_RULE = frozenset({"settle", "proposals"})
-LEAST_SURE = 0.3
+LEAST_SURE, SURE_ENOUGH = 0.3, 0.8
 SAYS_LITTLE = frozenset(
     [
         "and",
@@ -202,8 +202,7 @@ def _read(text: str, words: Words, bits: Entities, asks: Asks, setting: Setting)
     found = find_groups(words, setting.groups, cue=cue)
     if not found:
         named = find_groups(words, setting.groups, cue=days)
-        rest = find_asks(words, _used(named) | days)
-        if named and named[0].whole and rest.rule and rest.rule.intent in ABOUT_A_GROUP:
+        if named and named[0].whole and _is_asked_of(named, words, days, asks):
             found = named
     named_here = _find_names(words, found, days, setting)
     # In "who leads on attendance" the name "attendance leads" has taken the question's own word.
@@ -229,6 +228,16 @@ def _read(text: str, words: Words, bits: Entities, asks: Asks, setting: Setting)
     if found:
         return _about_group(seen, intent, sure, setting)
     return _about_no_group(seen, intent, sure, setting)
+
+
+def _is_asked_of(named: tuple[Match, ...], words: Words, days: frozenset[int], asks: Asks) -> bool:
+    """Say whether a word that could ask is a name after all: "when do the chairs meet", and not "who chairs it"."""
+    rest = find_asks(words, _used(named) | days)
+    if rest.rule and rest.rule.intent in ABOUT_A_GROUP:
+        return True
+    intent, sure = rank_intents(_mark(words, named, Named(), days, frozenset()))[0]
+    asks_who = not asks.concepts.keys().isdisjoint({"WHO", "ABOUT"})
+    return not asks_who and sure > SURE_ENOUGH and intent in ABOUT_A_GROUP
 
 
 def _find_days_asked(when: When, marked: Sequence[str], setting: Setting) -> str:
@@ -350,6 +359,8 @@ def _about_no_group(seen: Reading, intent: str, sure: float, setting: Setting) -
         return Question(OUT_OF_SCOPE, entities, 0.0)
     if intent in OF_A_TOPIC:
         entities = replace(entities, topic=_find_topic(seen, intent))
+    if intent == "my_meetings" and entities.school:
+        intent = "term_dates"
     if intent == "term_dates" and entities.when:
         entities = replace(entities, topic=entities.when.words)
     if intent in OF_A_KIND:
@@ -402,7 +413,12 @@ def _find_both(seen: Reading, entities: Entities, setting: Setting) -> Entities:
     used = _used(seen.found) | seen.explained
     rest = tuple("" if at in used else word for at, word in enumerate(seen.words))
     other = find_groups(rest, setting.groups, cue=seen.asks.positions)
-    second, _ = _choose(other, setting.own) if other else (None, ())
+    second, others = _choose(other, setting.own) if other else (None, ())
+    if (
+        entities.group is not None
+        and len(alike := [g for g in others if g.phases == entities.group.phases]) == 1
+    ):
+        second = alike[0]
     if entities.group is None or second is None or second.id == entities.group.id:
         return entities
     return replace(entities, group=None, candidates=(entities.group, second))

@@ -27,7 +27,7 @@ class Rule:
 @dataclass(frozen=True, slots=True)
 class Rules:
     """All rules: words by concept, words that carry nothing, that topics are asked with, subjects and areas, that many names share, that tell phases apart,
-    every single word that means something here; and the intents, in order.
+    every single word that means something here, all that is no slip for another; and the intents, in order.
     """
 
     concepts: dict[str, tuple[Words, ...]]
@@ -37,6 +37,7 @@ class Rules:
     common: frozenset[str]
     phases: frozenset[str]
     known: frozenset[str]
+    settled: frozenset[str]
     intents: tuple[Rule, ...]
 
 
@@ -63,7 +64,7 @@ def load_rules() -> Rules:
     lists = ("filler", "asking", "topics", "common", "phases")
     filler, asking, topics, common, phases = (frozenset(table[name]) for name in lists)
     known = frozenset(s[0] for spellings in concepts.values() for s in spellings if len(s) == 1)
-    return Rules(concepts, filler, asking, topics, common, phases, known, intents)
+    return Rules(concepts, filler, asking, topics, common, phases, known, filler | known | topics, intents)
 
 
 def _make_rule(intent: str, entry: dict[str, Any], concepts: dict[str, tuple[Words, ...]]) -> Rule:
