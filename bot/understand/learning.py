@@ -26,7 +26,7 @@ DATA = Path(__file__).parent / "data"
 PHRASES, MODEL = DATA / "phrases.yaml", DATA / "intents.model"
 SLOTS = {"g": GROUP, "p": PERSON, "s": SCHOOL, "w": WHEN, "t": OTHER}
 SAMPLES, EPOCHS, LEAST_SEEN, SCALE = 420, 14, 4, 16.0
-UNKNOWN_SHARE, POLITE_SHARE, RATE, DECAY = 0.08, 0.45, 0.35, 2e-5
+UNKNOWN_SHARE, POLITE_SHARE, RATE, DECAY = 0.2, 0.45, 0.35, 2e-5
 TOKEN = re.compile(r"\{(\w)\}|([()|\[\]])|([^()|\[\]{}\s]+)")
 
 
@@ -65,8 +65,9 @@ def learn(phrases: dict[str, Any], digest: str) -> str:
         for label, sample in rows
     ]
     weights = np.zeros((len(features), len(intents)))
+    mean, passes = np.zeros_like(weights), 0
     squares = np.full_like(weights, 1e-2)
-    for _ in range(EPOCHS):
+    for epoch in range(EPOCHS):
         dice.shuffle(known)
         for label, there in known:
             if not len(there):
@@ -78,7 +79,10 @@ def learn(phrases: dict[str, Any], digest: str) -> str:
             step = error + DECAY * weights[there]
             squares[there] += step**2
             weights[there] -= RATE * step / np.sqrt(squares[there])
-    packed = np.clip(np.rint(weights * SCALE), -127, 127).astype(np.int8)
+        if epoch >= EPOCHS // 2:
+            # The mean of the later passes depends less on their order.
+            mean, passes = mean + weights, passes + 1
+    packed = np.clip(np.rint(mean / passes * SCALE), -127, 127).astype(np.int8)
     lines = (
         digest,
         " ".join(intents),

@@ -223,11 +223,19 @@ def _read(text: str, words: Words, bits: Entities, asks: Asks, setting: Setting)
     seen = Reading(text, words, marked, found, named_here.used | days, asks, bits)
     if again := _ask_again(seen, setting):
         return again
-    if named_here.people and intent in ("glossary", OUT_OF_SCOPE, "group_purpose") and not found:
-        intent = "person"
+    if not found:
+        intent = _mend_intent(seen, intent)
     if found:
         return _about_group(seen, intent, sure, setting)
     return _about_no_group(seen, intent, sure, setting)
+
+
+def _mend_intent(seen: Reading, intent: str) -> str:
+    """Put right what the model takes for something else when it does not know the name: of a person, or of a group."""
+    if (seen.bits.person or seen.bits.people) and intent in ("glossary", OUT_OF_SCOPE, "group_purpose"):
+        return "person"
+    # Only groups meet, one that nobody here may know of too.
+    return "group_dates" if intent == "deadlines" and "MEET" in seen.asks.concepts else intent
 
 
 def _is_asked_of(named: tuple[Match, ...], words: Words, days: frozenset[int], asks: Asks) -> bool:
@@ -373,7 +381,7 @@ def _about_no_group(seen: Reading, intent: str, sure: float, setting: Setting) -
         return _about_the_thread(replace(seen, bits=entities), intent, sure, setting)
     if intent in ("next_meeting", "my_meetings") and _names_a_meeting(leftover, seen.asks):
         return _about_nothing_known(seen, leftover, "group_dates", setting)
-    return Question(intent, entities, round(sure, 2))
+    return Question(intent, entities, _say_sure(sure))
 
 
 def _about_the_thread(seen: Reading, intent: str, sure: float, setting: Setting) -> Question:
@@ -383,10 +391,10 @@ def _about_the_thread(seen: Reading, intent: str, sure: float, setting: Setting)
     entities = _find_days_of_thread(entities, intent, back, setting.thread)
     if intent == "group_dates" and (spoken_of is None or not back):
         own = "my_meetings" if entities.when or setting.thread.intent == "my_meetings" else "next_meeting"
-        return Question(own, entities, round(sure, 2))
+        return Question(own, entities, _say_sure(sure))
     if intent in OF_EITHER and not (back and spoken_of):
-        return Question(intent, replace(entities, mine=True), round(sure, 2))
-    return Question(intent, replace(entities, group=spoken_of), round(sure, 2))
+        return Question(intent, replace(entities, mine=True), _say_sure(sure))
+    return Question(intent, replace(entities, group=spoken_of), _say_sure(sure))
 
 
 def _find_days_of_thread(entities: Entities, intent: str, back: bool, thread: Context) -> Entities:
@@ -397,6 +405,11 @@ def _find_days_of_thread(entities: Entities, intent: str, back: bool, thread: Co
     if entities.after:
         return replace(entities, when=When(day + A_DAY, day + A_YEAR, "after that"), soonest=True)
     return replace(entities, when=When(day, day, "")) if intent in OF_ONE_MEETING else entities
+
+
+def _say_sure(sure: float) -> float:
+    """Say how sure we are where no group was found; not finely, for it would tell which words a name is made of."""
+    return 1.0 if sure >= SURE_ENOUGH else 0.5
 
 
 def _used(found: tuple[Match, ...]) -> frozenset[int]:
