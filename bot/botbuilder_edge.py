@@ -98,7 +98,7 @@ class TeamsAdapter(CloudAdapterBase):  # type: ignore[misc]
     async def send_activities(
         self, context: TurnContext, activities: list[Activity]
     ) -> list[ResourceResponse]:
-        """Send what a turn says. Raises bot.connector.ConnectorError."""
+        """Send what a turn says. Raises bot.ports.ConnectorError."""
         sent = []
         for activity in activities:
             if activity.type == ActivityTypes.invoke_response:

@@ -16,23 +16,23 @@ from urllib.parse import quote
 import aiohttp
 
 from bot.messages import make_message
-from bot.ports import ConversationReference, Delivery, Inbound, Outbound, Outcome, Sender
+from bot.ports import (
+    AGAIN,
+    ConnectorError,
+    ConversationReference,
+    Delivery,
+    Inbound,
+    Outbound,
+    Outcome,
+    Sender,
+)
 
-AGAIN = frozenset({412, 429, 502, 503, 504})
 MOST_TRIES = 4
 PATIENCE = 8.0
 LONGEST = 20.0
 PAGE = 200
 MOST_PAGES = 50
 TIMEOUT = aiohttp.ClientTimeout(total=6)
-
-
-class ConnectorError(Exception):
-    """Teams did not take a call; status 0 when there was no answer at all."""
-
-    def __init__(self, status: int, code: str = "", retry_after: float = 0.0) -> None:
-        super().__init__(f"The connector answered {status} {code}".strip())
-        self.status, self.code, self.retry_after = status, code, retry_after
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.asked import Asked, Audience, find_visible
-from bot.connector import ConnectorError
 from bot.messages import CARD
-from bot.ports import Inbound, Query, Scope
+from bot.ports import ConnectorError, Inbound, Query, Scope
 from bot.querying import Result, find_results
 from bot.service import FAILED, Bot, describe_failure
 from bot.understand.question import Question

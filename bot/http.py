@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING
 import aiohttp
 from aiohttp import web
 
-from bot.connector import Connector, ConnectorError
+from bot.connector import Connector
 from bot.extension import QUERY, TOO_SLOW, Extension, say
 from bot.keys import SigningKeys
-from bot.ports import Clerk, ConversationStore, YearSource
+from bot.ports import Clerk, ConnectorError, ConversationStore, YearSource
 from bot.service import Bot, describe_failure
 from bot.settings import SCOPE, BotSettings, check_settings, is_loopback
 from bot.verification import (

@@ -142,6 +142,18 @@ class Delivery:
     retry_after: float = field(default=0.0)
 
 
+# What Teams answers when it would take the same call later.
+AGAIN = frozenset({412, 429, 502, 503, 504})
+
+
+class ConnectorError(Exception):
+    """Teams did not take a call; status 0 when there was no answer at all."""
+
+    def __init__(self, status: int, code: str = "", retry_after: float = 0.0) -> None:
+        super().__init__(f"The connector answered {status} {code}".strip())
+        self.status, self.code, self.retry_after = status, code, retry_after
+
+
 @dataclass(frozen=True, slots=True)
 class Settle:
     """Settle a proposal, by its id, one way."""

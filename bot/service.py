@@ -21,10 +21,11 @@ from functools import partial
 
 from bot.answer import answer, takes_the_cards_place
 from bot.asked import Answer, Audience
-from bot.connector import AGAIN, ConnectorError
 from bot.ports import (
+    AGAIN,
     Claim,
     Clerk,
+    ConnectorError,
     Context,
     ConversationStore,
     Directory,
@@ -49,7 +50,7 @@ MOST_LOOKS = 10
 SURELY_OURS = timedelta(seconds=5)
 LOG = logging.getLogger(__name__)
 
-# Gives an answer to whoever asked. Raises bot.connector.ConnectorError.
+# Gives an answer to whoever asked. Raises bot.ports.ConnectorError.
 Deliver = Callable[[Outbound], Awaitable[None]]
 
 # Who asks, and everyone who will read the answer.
@@ -177,7 +178,7 @@ class Bot:
         return asker, listening if asker in listening else (*listening, asker)
 
     async def find_person(self, inbound: Inbound, trust: Trust) -> Person | None:
-        """Find who sent something. Raises bot.connector.ConnectorError."""
+        """Find who sent something. Raises bot.ports.ConnectorError."""
         aad_id = inbound.sender.aad_id
         upn = await self.store.fetch_upn(aad_id) if aad_id else None
         if upn is None or upn not in trust.person_by_upn:

@@ -15,6 +15,7 @@ from graph_sync.diffs import Difference
 from graph_sync.kinds import Id, Kind
 from graph_sync.observed import Seen
 from graph_sync.ports import Applied
+from trust.meetings import find_group_of
 from trust.proposals import Proposal
 
 
@@ -37,8 +38,7 @@ class Change:
     @property
     def group(self) -> str:
         """The group it concerns; empty for the year's own folder."""
-        steps = self.key.split("/")
-        return self.key if self.kind is Kind.LIST else "".join(steps[1:2])
+        return self.key if self.kind is Kind.LIST else find_group_of(self.key)
 
     @property
     def id(self) -> Id:

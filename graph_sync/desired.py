@@ -314,9 +314,3 @@ def make_when(starts: datetime, ends: datetime) -> str:
     '2027-01-19T15:45/2027-01-19T17:00'
     """
     return "/".join(f"{place_in_london(moment):%Y-%m-%dT%H:%M}" for moment in (starts, ends))
-
-
-def read_when(when: str) -> tuple[datetime, datetime]:
-    """Read a time `make_when` wrote."""
-    starts, ends = when.split("/")
-    return place_in_london(datetime.fromisoformat(starts)), place_in_london(datetime.fromisoformat(ends))

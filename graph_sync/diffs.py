@@ -26,9 +26,9 @@ What a person changed is never overwritten. A set is written whole, so it keeps 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from graph_sync.kinds import Field, Fields, make_set, read_set
+from trust.settling import read_span
 
 WORDS = {"when": "the time", "place": "the place", "name": "the name", "subject": "the subject", "inside": "the folder it is in",
          "private": "the privacy", "online": "the Teams link", "description": "the description",
@@ -130,10 +130,10 @@ def say(value: Field) -> str:
         return "yes" if value else "no"
     if isinstance(value, tuple):
         return ", ".join(value)
-    try:
-        starts, ends = map(datetime.fromisoformat, value.split("/"))
-    except ValueError:
+    span = read_span(value)
+    if span is None:
         return value
+    starts, ends = span
     until = f"{ends:%H:%M}" if starts.date() == ends.date() else f"{ends:%a} {ends.day} {ends:%b %H:%M}"
     return f"{starts:%a} {starts.day} {starts:%b %Y, %H:%M} to {until}"
 

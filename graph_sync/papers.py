@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from trust.groups import Group, Office
-from trust.meetings import Meeting
+from trust.meetings import Meeting, find_group_of
 from trust.membership import find_members, find_officers
 from trust.papers import ActionStatus
 from trust.people import Person
@@ -125,7 +125,7 @@ def _find_open_actions(year: Year, group: Group) -> tuple[OpenAction, ...]:
         )
         for action in sorted(year.actions, key=lambda a: (str(a.due or "9"), a.id))
         if action.status is ActionStatus.OPEN
-        and action.meeting.split("/")[1] == group.id
+        and find_group_of(action.meeting) == group.id
         and action.owner in year.trust.person_by_id
     )
 

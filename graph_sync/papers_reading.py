@@ -20,14 +20,10 @@ from docx import Document
 from docx.table import Table
 
 from graph_sync.kinds import Id, Kind
-from graph_sync.library import name_library
 from graph_sync.papers import PaperKind
-from graph_sync.place import NAME as PLACE
-from graph_sync.place import find_library_id
 from graph_sync.ports import Applied, Content, Stream
 from graph_sync.together import run_together
 from trust.papers import PaperName, PaperText
-from trust.settings import Microsoft365
 
 LARGEST_FILE = 10 * 1024 * 1024
 # A file of Word is packed: what little it may unpack to, and how much text of it is searched.
@@ -65,17 +61,15 @@ class PaperFile:
 
 
 def find_paper_files(
-    streams: Mapping[str, Stream], applied: Mapping[Id, Applied], where: Microsoft365
+    drive: str, library: Stream | None, applied: Mapping[Id, Applied]
 ) -> tuple[PaperFile, ...]:
     """Find the Word agendas and minutes in the meetings' folders, by item id.
 
     Args:
-        streams: The tenant as it was last read.
+        drive: The id of the site's library.
+        library: What is in it, as it was last read.
         applied: What stands there of ours, which says whose folder it is and which paper.
-        where: The site whose library it is.
     """
-    drive = find_library_id(streams.get(PLACE), where)
-    library = streams.get(name_library(drive))
     folders = {one.graph_id: one.key for one in _find_standing(applied, Kind.FOLDER, 3)}
     ours = {
         one.graph_id: PAPERS.get(one.key.rpartition("/")[2]) for one in _find_standing(applied, Kind.FILE, 4)

@@ -68,11 +68,6 @@ def merge(stream: Stream | None, change: StreamChange) -> Stream:
     return Stream(change.name, change.token, change.since, rows)
 
 
-def changes_nothing(stream: Stream | None, change: StreamChange) -> bool:
-    """Say whether a change leaves a stream as it is, so that there is nothing to note."""
-    return stream is not None and merge(stream, change) == stream
-
-
 def begin(name: str, now: datetime, rows: Mapping[str, Json], token: str) -> StreamChange:
     """Begin a stream from what was just read."""
     return StreamChange(name, token, now, rows, afresh=True)

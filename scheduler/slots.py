@@ -36,6 +36,7 @@ from trust.calendar import find_academic_year, find_bank_holidays
 from trust.opening import find_blackout, find_closure, find_term_days
 from trust.people import Person
 from trust.places import Room, School
+from trust.values import WEEKDAYS
 from trust.year import Trust
 
 
@@ -178,7 +179,7 @@ class SlotFinder:
             rule.half and not self._in_half(occurrence, day, roster)
         ):
             yield Obstacle(ObstacleKind.WINDOW, f"{rule.title} belongs in {rule.window}")
-        if all(weekday.number != day.weekday() for weekday in rule.days):
+        if WEEKDAYS[day.weekday()] not in rule.days:
             yield Obstacle(ObstacleKind.WEEKDAY, f"{rule.title} is kept to {'; '.join(rule.days)}")
 
     def _find_officer_obstacles(

@@ -32,12 +32,16 @@ async def index_papers(settings: Settings, store: SqlStore) -> PapersRead:
     Raises:
         RefusedError: Microsoft 365 cannot be signed in to, or the database cannot be used.
     """
-    from graph_sync.papers_reading import fetch_papers, find_paper_files  # noqa: PLC0415  (as in termtime.app)
+    from graph_sync.library import name_library  # noqa: PLC0415  (as in termtime.app)
+    from graph_sync.papers_reading import fetch_papers, find_paper_files  # noqa: PLC0415
+    from graph_sync.place import NAME as PLACE  # noqa: PLC0415
+    from graph_sync.place import find_library_id  # noqa: PLC0415
     from graph_sync.tenant import open_tenant  # noqa: PLC0415
 
     where = (await store.fetch_year()).trust.settings.microsoft365
-    streams, applied = await store.sync.fetch_streams(), await store.sync.fetch_applied()
-    files = find_paper_files(streams, applied, where)
+    drive = find_library_id(await store.sync.fetch_stream(PLACE), where)
+    library = await store.sync.fetch_stream(name_library(drive))
+    files = find_paper_files(drive, library, await store.sync.fetch_applied())
     kept = await store.papers.fetch_states()
     gone = kept.keys() - {file.item for file in files}
     changed = [file for file in files if kept.get(file.item) != file.state]

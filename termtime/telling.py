@@ -85,21 +85,21 @@ async def tell_people(store: SqlStore, messenger: Messenger, clock: Clock) -> tu
     for person, theirs in find_tellings(trust, matters, now):
         if person.id in preferences and preferences[person.id].holds_back(now):
             continue
+        accounts = await _fetch_accounts(store) if accounts is None else accounts
+        reference = await store.conversations.fetch_reference(accounts.get(person.upn, ""))
+        if reference is None:
+            continue
         claimed = [
             matter for matter in theirs if await store.conversations.claim(_name_claim(person, matter))
         ]
         if not claimed:
             continue
-        accounts = await _fetch_accounts(store) if accounts is None else accounts
-        reference = await store.conversations.fetch_reference(accounts.get(person.upn, ""))
-        delivery = None
-        if reference:
-            footing = make_footing(trust, now)
-            card = make_matters_card(trust, claimed, place_in_london(now).date(), footing, lead=LEAD)
-            delivery = await messenger.send(reference, Outbound(card.text, card))
-            told.append(Told(person, tuple(claimed), delivery))
-            await _note(told[-1])
-        if delivery is None or delivery.outcome is Outcome.DEFERRED:
+        footing = make_footing(trust, now)
+        card = make_matters_card(trust, claimed, place_in_london(now).date(), footing, lead=LEAD)
+        delivery = await messenger.send(reference, Outbound(card.text, card))
+        told.append(Told(person, tuple(claimed), delivery))
+        await _note(told[-1])
+        if delivery.outcome is Outcome.DEFERRED:
             for matter in claimed:
                 await store.conversations.release(_name_claim(person, matter))
     return tuple(told)
@@ -113,7 +113,7 @@ def _name_claim(person: Person, matter: Matter) -> str:
 
 async def _fetch_accounts(store: SqlStore) -> dict[str, str]:
     """Read people's account ids by user principal name, from what the sync last saw of the directory."""
-    seen = (await store.sync.fetch_streams()).get(USERS)
+    seen = await store.sync.fetch_stream(USERS)
     return {row["upn"]: user_id for user_id, row in seen.rows.items()} if seen else {}
 
 

@@ -47,7 +47,7 @@ class Meeting(Value):
         if self.ends <= self.starts:
             msg = f"ends at {self.ends:%H:%M on %d %b %Y}, not after it starts"
             raise ValueError(msg)
-        if self.key.split("/")[1] != self.group:
+        if find_group_of(self.key) != self.group:
             msg = f"key {self.key} does not belong to the group {self.group}"
             raise ValueError(msg)
         return self
@@ -56,6 +56,15 @@ class Meeting(Value):
     def year(self) -> str:
         """The academic year the meeting falls in."""
         return find_academic_year(self.starts.date())
+
+
+def find_group_of(key: str) -> str:
+    """Find whose a meeting is by its key, or what belongs to it; empty for what is the whole year's.
+
+    >>> find_group_of("2026-27/maths-secondary/autumn-1"), find_group_of("2026-27")
+    ('maths-secondary', '')
+    """
+    return "".join(key.split("/")[1:2])
 
 
 def make_meeting_key(year: str, group: str, rule: str) -> str:

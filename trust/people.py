@@ -9,9 +9,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from trust.calendar import OpenSpan
-from trust.values import WHOLE_WEEK, Address, Name, Slug, Slugs, Texts, Value, Weekday, Weekdays, split_list
-
-WEEKDAYS = tuple(Weekday)
+from trust.values import WEEKDAYS, WHOLE_WEEK, Address, Name, Slug, Slugs, Texts, Value, Weekdays, split_list
 
 
 class PersonKind(StrEnum):

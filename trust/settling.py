@@ -31,7 +31,7 @@ from pydantic import ValidationError
 
 from trust.cadence import Format
 from trust.groups import Group, Office, Sensitivity
-from trust.meetings import Meeting, MeetingStatus
+from trust.meetings import Meeting, MeetingStatus, find_group_of
 from trust.membership import find_officers
 from trust.people import Person
 from trust.permissions import Aspect, Relation, Ruling, find_relations, find_ruling, find_rulings
@@ -83,7 +83,7 @@ def find_group_id(proposal: Proposal) -> str:
     """
     if proposal.kind == "list":
         return proposal.key
-    return "".join(proposal.key.split("/")[1:2])
+    return find_group_of(proposal.key)
 
 
 def may_settle(trust: Trust, person: Person | None, proposal: Proposal, day: date) -> Ruling:

@@ -108,7 +108,8 @@ class Weekday(StrEnum):
         return _NUMBERS[self]
 
 
-_NUMBERS = {day: number for number, day in enumerate(Weekday)}
+WEEKDAYS = tuple(Weekday)
+_NUMBERS = {day: number for number, day in enumerate(WEEKDAYS)}
 
 
 def read_weekdays(cell: Any) -> Any:
@@ -119,9 +120,9 @@ def read_weekdays(cell: Any) -> Any:
         except ValueError:
             return split_list(cell)
         if first <= last:
-            return tuple(list(Weekday)[first : last + 1])
+            return WEEKDAYS[first : last + 1]
     return tuple(Weekday(day) for day in cell) if isinstance(cell, list) else split_list(cell)
 
 
 Weekdays = Annotated[tuple[Weekday, ...], BeforeValidator(read_weekdays)]
-WHOLE_WEEK: tuple[Weekday, ...] = tuple(Weekday)[:5]
+WHOLE_WEEK: tuple[Weekday, ...] = WEEKDAYS[:5]

@@ -53,6 +53,10 @@ class Trust(Value):
         """People by user principal name, in lower case."""
         return {person.upn: person for person in self.people}
 
+    def find_by_upn(self, typed: str) -> Person | None:
+        """Find whoever goes by a user principal name, as somebody typed it."""
+        return self.person_by_upn.get(typed.strip().lower())
+
     @cached_property
     def people_by_role(self) -> dict[str, tuple[Person, ...]]:
         """Holders of each role, whatever the day."""

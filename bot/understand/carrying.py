@@ -15,7 +15,6 @@ from bot.understand.when import When
 from trust.groups import Group
 from trust.year import Trust
 
-Said = Mapping[str, str | int]
 MOST_WORDS, MOST_PEOPLE, HIGHEST_PAGE = 60, 8, 200
 FLAGS = ("past", "mine", "overdue", "soonest")
 

@@ -174,7 +174,7 @@ def _take_out_days(text: str, asks: Asks, setting: Setting) -> tuple[str, When |
     spoken = find_when(text[:LONGEST_TEXT], setting.trust, setting.asker, setting.now, past=past)
     if spoken is None:
         return text, None
-    return f"{text[: spoken.start]} {DAYS} {text[spoken.end :]}", spoken.when
+    return spoken.take_out(text, DAYS), spoken.when
 
 
 def _is_by_hand(words: Words, asks: Asks) -> bool:

@@ -44,9 +44,9 @@ class Spoken(NamedTuple):
     start: int
     end: int
 
-    def take_out(self, text: str) -> str:
-        """Give the message without the words for the days."""
-        return f"{text[: self.start]} {text[self.end :]}"
+    def take_out(self, text: str, mark: str = "") -> str:
+        """Give the message without the words for the days, or with a mark in their place."""
+        return f"{text[: self.start]} {mark} {text[self.end :]}"
 
 
 def find_when(

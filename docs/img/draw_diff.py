@@ -11,7 +11,6 @@ from pathlib import Path
 
 from photographing import make_console, photograph
 
-from graph_sync.desired import read_when
 from graph_sync.kinds import Kind
 from graph_sync.sync import fetch_plan
 from graph_sync.table import make_table
@@ -20,6 +19,7 @@ from termtime.app import make_graph_settings
 from termtime.commands.diff import name_trust
 from termtime.demo import running_demo
 from trust.meetings import Meeting, MeetingStatus
+from trust.settling import read_span
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "fernvale"
 
@@ -31,7 +31,9 @@ async def main() -> None:
         events = sorted((one for one in applied.values() if one.kind is Kind.EVENT), key=lambda one: one.key)
         edits = demo.sandbox.edits
         mailbox, moved, renamed, gone, left = events[0].mailbox, *events[3:7]
-        starts, ends = (moment + timedelta(minutes=30) for moment in read_when(str(moved.fields["when"])))
+        starts, ends = (
+            moment + timedelta(minutes=30) for moment in read_span(str(moved.fields["when"])) or ()
+        )
         edits.move_event(mailbox, moved.graph_id, starts, ends)
         edits.rename_event(mailbox, renamed.graph_id, "Behaviour leads together")
         edits.delete_event(mailbox, gone.graph_id)

@@ -62,7 +62,7 @@ async def _answer(question: str, upn: str, at: str | None, channel: Channel, lis
     inbound = Inbound("", Kind.MESSAGE, Scope(channel.value), Sender(upn), here, question)
 
     async def find_audience(trust: Trust) -> tuple[Person | None, tuple[Person | None, ...]]:
-        asker = trust.person_by_upn.get(upn.strip().lower())
+        asker = trust.find_by_upn(upn)
         return asker, _find_audience(trust, asker, channel, listeners, now.date())
 
     async with open_configured_store() as store:
@@ -78,7 +78,7 @@ def _find_audience(
     if channel is Channel.PERSONAL:
         return (asker,)
     if listeners:
-        return (asker, *(trust.person_by_upn.get(upn.strip().lower()) for upn in listeners))
+        return (asker, *(trust.find_by_upn(upn) for upn in listeners))
     it_administrators = trust.settings.it_administrators
     here = (p for p in trust.people if p.kind is PersonKind.STAFF and p.holds(day))
     return (asker, *(p for p in here if p.id not in it_administrators))

@@ -162,7 +162,7 @@ def print_checks(console: Console, checks: Sequence[Check]) -> None:
         for n, finding in enumerate(check.findings)
     ]
     table = make_table("Examination", "", "What", "Finding", rows=rows)
-    table.box, table.show_lines = box.ROUNDED, False
+    table.box = box.ROUNDED
     console.print(table)
     told = [(check.name, finding) for check in checks for finding in check.findings if finding.remedy]
     for name, finding in sorted(told, key=lambda row: -list(MARKS).index(row[1].state)):

@@ -72,7 +72,7 @@ async def _settle(proposal: str, upn: str, verdict: Any, now: datetime) -> str:
 
     async with open_configured_store() as store:
         trust = (await store.fetch_year()).trust
-        by = trust.person_by_upn.get(upn.strip().lower())
+        by = trust.find_by_upn(upn)
         if by is None:
             raise RefusedError(f"Nobody in {trust.settings.name}'s files goes by {upn}.")
         # The beginning of an id is enough, where it is one alone's.

@@ -12,12 +12,12 @@ import re
 import socket
 import sqlite3
 import sys
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Table, event, select
+from sqlalchemy import Column, Connection, Table, bindparam, delete, event, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
@@ -101,6 +101,15 @@ class Database:
         await connection.execute(
             statement.on_conflict_do_update(index_elements=keys, set_=replaced), list(rows)
         )
+
+    async def delete(
+        self, connection: AsyncConnection, column: Column[str], values: Iterable[str], *also: Any
+    ) -> None:
+        """Delete the rows of a column's table that hold these values there, and meet the other conditions."""
+        gone = [{"gone": value} for value in values]
+        if gone:
+            statement = delete(column.table).where(column == bindparam("gone"), *also)
+            await connection.execute(statement, gone)
 
     async def claim(self, connection: AsyncConnection, table: Table, row: Mapping[str, Any]) -> bool:
         """Add a row unless its primary key is taken; say whether it was added."""

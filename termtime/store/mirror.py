@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from graph_sync.ports import Json, Stream, StreamChange
@@ -36,6 +36,17 @@ class SqlMirror:
                 for part in parts
             }
 
+    async def fetch_stream(self, name: str) -> Stream | None:
+        """Read one part; None before it was first seen."""
+        columns = stream_rows.c
+        rows = select(columns.id, columns.body).where(columns.stream == name).order_by(columns.id)
+        async with self._database.reading() as connection:
+            head = (await connection.execute(select(streams).where(streams.c.name == name))).first()
+            if head is None:
+                return None
+            found = {row.id: row.body for row in await connection.execute(rows)}
+        return Stream(name, head.token, head.since, found)
+
     async def save_streams(self, changes: Sequence[StreamChange]) -> None:
         """Note what was seen, all of it or nothing."""
         if not changes:
@@ -53,11 +64,9 @@ class SqlMirror:
         of_part = stream_rows.c.stream == change.name
         if change.afresh:
             await connection.execute(delete(stream_rows).where(of_part))
-        gone = [{"gone": row_id} for row_id, body in change.rows.items() if body is None]
-        if gone and not change.afresh:
-            await connection.execute(
-                delete(stream_rows).where(of_part, stream_rows.c.id == bindparam("gone")), gone
-            )
+        else:
+            gone = [row_id for row_id, body in change.rows.items() if body is None]
+            await self._database.delete(connection, stream_rows.c.id, gone, of_part)
         there = [
             {"stream": change.name, "id": row_id, "body": body}
             for row_id, body in change.rows.items()

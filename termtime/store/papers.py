@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from termtime.store.database import Database, Part
@@ -29,9 +29,7 @@ class SqlPapers:
         if not texts and not gone:
             return
         async with self._database.writing(Part.PAPERS) as connection:
-            if gone:
-                statement = delete(papers).where(papers.c.item == bindparam("gone"))
-                await connection.execute(statement, [{"gone": item} for item in sorted(gone)])
+            await self._database.delete(connection, papers.c.item, sorted(gone))
             rows = [text.model_dump() | {"state": state} for text, state in texts]
             await self._database.upsert(connection, papers, rows)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import select
 
 from termtime.store.database import Database
 from termtime.store.tables import decisions as decision_rows
@@ -36,10 +36,7 @@ class SqlProposals:
         async with self._database.writing() as connection:
             rows = await connection.execute(select(proposal_rows.c.id, proposal_rows.c.found))
             found = {row.id: row.found for row in rows}
-            gone = [{"gone": proposal_id} for proposal_id in found.keys() - bodies.keys()]
-            if gone:
-                statement = delete(proposal_rows).where(proposal_rows.c.id == bindparam("gone"))
-                await connection.execute(statement, gone)
+            await self._database.delete(connection, proposal_rows.c.id, found.keys() - bodies.keys())
             kept = [
                 {"id": proposal_id, "body": body, "found": found.get(proposal_id, now)}
                 for proposal_id, body in bodies.items()
@@ -73,9 +70,8 @@ class SqlProposals:
         """Drop the decisions about these proposals, by id: they are carried out, or no longer about anything."""
         if not proposals:
             return
-        statement = delete(decision_rows).where(decision_rows.c.proposal == bindparam("gone"))
         async with self._database.writing() as connection:
-            await connection.execute(statement, [{"gone": proposal_id} for proposal_id in proposals])
+            await self._database.delete(connection, decision_rows.c.proposal, proposals)
 
 
 def _order(proposal: Proposal) -> tuple[float, str, str, str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from termtime.store.answers import SqlAnswers
 from termtime.store.applied import SqlApplied
-from termtime.store.database import Database
 from termtime.store.mirror import SqlMirror
 from termtime.store.proposals import SqlProposals
 from termtime.store.runs import SqlRuns
@@ -12,7 +11,3 @@ from termtime.store.runs import SqlRuns
 
 class SqlSyncStore(SqlApplied, SqlMirror, SqlProposals, SqlAnswers, SqlRuns):
     """Remembers what was applied and sent, seen, proposed and decided; keeps replies, and the account of every run."""
-
-    def __init__(self, database: Database) -> None:
-        # The other parts have nothing of their own beside the database.
-        SqlApplied.__init__(self, database)

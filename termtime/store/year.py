@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Self
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import select
 
 from termtime.clock import Clock
 from termtime.store.conversations import SqlConversations
@@ -94,13 +94,8 @@ class SqlStore:
             if replacing_proposed:
                 proposed = select(meeting_rows.c.key).where(meeting_rows.c.status == MeetingStatus.PROPOSED)
                 kept = {meeting.key for meeting in saved}
-                gone = [
-                    {"gone": key} for key in (await connection.execute(proposed)).scalars() if key not in kept
-                ]
-                if gone:
-                    await connection.execute(
-                        delete(meeting_rows).where(meeting_rows.c.key == bindparam("gone")), gone
-                    )
+                gone = [key for key in (await connection.execute(proposed)).scalars() if key not in kept]
+                await self._database.delete(connection, meeting_rows.c.key, gone)
             await save_meeting_rows(self._database, connection, saved)
 
     def reconcile_lock(self) -> ReconcileLock:

@@ -11,8 +11,8 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bot.connector import Connector, ConnectorError
-from bot.ports import Delivery, Outbound, Outcome, Sender
+from bot.connector import Connector
+from bot.ports import ConnectorError, Delivery, Outbound, Outcome, Sender
 from tests.bot.conftest import Ticks
 from tests.bot.example import HERE, an_inbound
 

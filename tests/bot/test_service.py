@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 from builders import NOW
 
-from bot.connector import ConnectorError
-from bot.ports import Outbound, Sender
+from bot.ports import ConnectorError, Outbound, Sender
 from bot.service import FAILED, Bot
 from termtime.answering import StoreClerk
 from termtime.store import open_store

@@ -15,7 +15,10 @@ from docx import Document
 
 from graph_sync import papers_reading
 from graph_sync.batch import BatchClient
+from graph_sync.library import name_library
 from graph_sync.papers_reading import PaperFile, fetch_papers, find_paper_files, read_word
+from graph_sync.place import NAME as PLACE
+from graph_sync.place import find_library_id
 from graph_sync.ports import Content
 from trust.papers import PaperText
 
@@ -44,8 +47,10 @@ def a_bomb() -> bytes:
 
 
 async def find_files(office, year) -> dict[str, PaperFile]:
-    streams, applied = await office.store.fetch_streams(), await office.store.fetch_applied()
-    found = find_paper_files(streams, applied, year.trust.settings.microsoft365)
+    streams = await office.store.fetch_streams()
+    drive = find_library_id(streams.get(PLACE), year.trust.settings.microsoft365)
+    library = streams.get(name_library(drive))
+    found = find_paper_files(drive, library, await office.store.fetch_applied())
     paths = {item.id: path for path, item in office.paths.items()}
     return {paths[file.item]: file for file in found}
 
@@ -194,7 +199,7 @@ async def test_a_document_that_cannot_be_fetched_is_left_for_the_next_run(open_o
 
 
 def test_before_the_first_run_there_is_nothing_to_read(year):
-    assert find_paper_files({}, {}, year.trust.settings.microsoft365) == ()
+    assert find_paper_files("", None, {}) == ()
 
 
 async def test_our_token_does_not_follow_where_graph_sends_whoever_fetches_a_file():

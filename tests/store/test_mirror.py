@@ -41,6 +41,13 @@ async def test_what_was_seen_comes_back_as_it_was_saved(store: SqlStore, databas
     assert streams["groups"].since.tzinfo is LONDON
 
 
+async def test_one_part_is_read_alone(store: SqlStore):
+    await store.sync.save_streams([a_change(maths={"v": 1}), a_change("users", "t2", ada={"v": 1})])
+
+    assert await store.sync.fetch_stream("users") == Stream("users", "t2", NOW, {"ada": {"v": 1}})
+    assert await store.sync.fetch_stream("drive") is None
+
+
 async def test_reading_on_adds_replaces_and_drops_rows_and_leaves_the_others(store: SqlStore):
     await store.sync.save_streams([
         a_change(kept={"v": 1}, changed={"v": 1}, gone={"v": 1}), a_change("users", gone={"v": 1})
