@@ -234,7 +234,7 @@ class Reader:
     def _price_busy_weeks(self, held: Sequence[Held]) -> int:
         weeks = {starts.isocalendar().week for owed in self.owed for starts in owed.times}
         meetings = sum(bool(owed.times) for owed in self.owed)
-        even = math.ceil(1.25 * meetings / len(weeks)) if weeks else 0
+        even = max(math.ceil(1.25 * meetings / len(weeks)), 3) if weeks else 0
         counts = Counter(one.week for one in held)
         return self.weights.busy_week * sum(max(n - even, 0) for n in counts.values())
 
