@@ -1,10 +1,17 @@
-"""Reading a trust's directory from disk; what the texts mean is trust.files' business."""
+"""Reading a trust's directory from disk; what the texts mean is trust.files' business.
+
+Beside its tables it may hold Word templates of the trust's own, in a folder of that name. One that cannot be used is a
+warning, and the built-in document is made in its place.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
-from trust.files import Parsed, parse_files
+from trust.files import Fault, Parsed, Severity, parse_files
+from trust.papers import PaperName, PaperTemplate
 from trust.values import RefusedError
 from trust.year import Year
 
@@ -20,7 +27,7 @@ def parse_directory(directory: Path) -> Parsed:
     """
     if not directory.is_dir():
         raise RefusedError(f"{directory} is not a directory of trust files.")
-    return parse_files(
+    parsed = parse_files(
         {
             path.relative_to(directory).as_posix(): _read(path)
             for folder in (directory, directory / "year")
@@ -28,6 +35,36 @@ def parse_directory(directory: Path) -> Parsed:
             if path.is_file() and path.suffix.lower() in READ
         }
     )
+    templates, faults = read_templates(directory)
+    year = parsed.year.model_copy(update={"templates": templates}) if parsed.year else None
+    return replace(parsed, year=year, faults=tuple(sorted((*parsed.faults, *faults))))
+
+
+def read_templates(directory: Path) -> tuple[tuple[PaperTemplate, ...], tuple[Fault, ...]]:
+    """Read a trust's own Word templates, and what keeps others from being used. Raises RefusedError."""
+    found: list[PaperTemplate] = []
+    faults: list[Fault] = []
+    for path in sorted((directory / "templates").glob("*")):
+        if path.name.startswith((".", "~$")) or not path.is_file():
+            continue
+        name = path.relative_to(directory).as_posix()
+        paper = next((known for known in get_args(PaperName) if path.name.lower() == f"{known}.docx"), None)
+        if paper is None:
+            why = "this is no template Termtime knows; there may be agenda.docx and minutes.docx"
+        else:
+            content = _read(path)
+            why = _find_template_fault(paper, content)
+            found += [] if why else [PaperTemplate(paper=paper, content=content)]
+        if why:
+            used = "" if paper is None else "; the built-in one is used"
+            faults.append(Fault(name, 0, "", f"{why}{used}.", Severity.WARNING))
+    return tuple(found), tuple(faults)
+
+
+def _find_template_fault(paper: PaperName, content: bytes) -> str:
+    from graph_sync.templates import find_fault  # noqa: PLC0415  (python-docx costs 150 ms that few trusts need pay)
+
+    return find_fault(paper, content)
 
 
 def read_year(directory: Path) -> Year:

@@ -7,17 +7,20 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from builders import NOW, a_group, a_meeting, a_person, a_trust
 
 from graph_sync.credentials import GraphSettings
+from graph_sync.documents import read_stamp
 from graph_sync.kinds import Id
 from graph_sync.ports import Applied, Sending, Stream, StreamChange
 from graph_sync.streams import merge
 from graph_sync.sync import SyncResult, run_sync
 from graph_sync.tenant import GraphTenant, open_tenant
+from sandbox.graph.drives.shape import shape_permissions
 from sandbox.server import Sandbox, running_sandbox
 from trust.groups import Office, Officer, Sensitivity
 from trust.meetings import Meeting
@@ -29,6 +32,7 @@ from trust.year import Trust, Year
 SECRET = "s3cret-of-the-sandbox"
 APP = "0d5e5c1e-8d1f-4b6e-9a51-0c9b5c2a7e10"
 TENANT_ID = "8c5f8a0e-3c51-4f0f-9a0b-7f2f6a4f1d11"
+read_known_stamp = cache(read_stamp)
 ROLES = [
     "Calendars.ReadWrite",
     "Group.Create",
@@ -137,8 +141,39 @@ class Office365:
         (drive,) = self.sandbox.state.sites.drives.values()
         return {drive.path_of(item): item for item in drive.items.values() if item.parent is not None}
 
+    def find_readers(self, path: str) -> set[str] | None:
+        """Say who may open a file or a folder, by the name before the @; None where it is everyone."""
+        return find_readers(self.sandbox, self.paths[path])
+
     def mails(self, person: str) -> list[tuple[str, str]]:
         return [(mail.kind, mail.subject) for mail in self.sandbox.mails(f"{person}@fernvale.example")]
+
+
+def find_readers(sandbox: Sandbox, item: Any) -> set[str] | None:
+    """Say who may open an item of the library, list by list and name by name; None where everyone may."""
+    (drive,) = sandbox.state.sites.drives.values()
+    if all(one.inherits for one in drive.way_up(item)):
+        return None
+    directory = sandbox.state.directory
+    ids: set[str] = set()
+    for grant in shape_permissions(drive, item):
+        for kind, one in grant["grantedToV2"].items():
+            ids |= {one["id"]} if kind == "user" else {*directory.groups[one["id"]].members}
+    return {str(directory.users[one]["userPrincipalName"]).partition("@")[0] for one in ids}
+
+
+def find_draft_readers(sandbox: Sandbox) -> set[str] | None:
+    """Say who may read a draft of minutes somewhere, now or as an earlier version; None where everyone may."""
+    (drive,) = sandbox.state.sites.drives.values()
+    found: set[str] = set()
+    for item in drive.items.values():
+        contents = (item.content or b"", *(version.content for version in item.versions))
+        if any((read_known_stamp(one) or "").startswith("draft") for one in contents):
+            readers = find_readers(sandbox, item)
+            if readers is None:
+                return None
+            found |= readers
+    return found
 
 
 def make_seed(

@@ -10,6 +10,8 @@ from trust.groups import Group, Membership, Office, Officer
 from trust.people import Person
 from trust.year import Trust
 
+MOST_KEPT = 5_000
+
 
 def find_officers(trust: Trust, group: Group, day: date) -> dict[Office, tuple[Person, ...]]:
     """Find who holds each office of a group on a day; a vacant office is an empty tuple."""
@@ -27,6 +29,19 @@ def find_members(trust: Trust, group: Group, day: date) -> tuple[Person, ...]:
 
     A coordinator looks after the papers and is a member only by role or by name.
     """
+    if trust.group_by_id.get(group.id) is not group:
+        return _find_members(trust, group, day)
+    # Asked so often of the same few groups and days that a trust keeps what was found.
+    known = trust.members_found
+    found = known.get((group.id, day))
+    if found is None:
+        if len(known) >= MOST_KEPT:
+            known.clear()
+        found = known[group.id, day] = _find_members(trust, group, day)
+    return found
+
+
+def _find_members(trust: Trust, group: Group, day: date) -> tuple[Person, ...]:
     if not group.holds(day):
         return ()
     reach = _find_reach(trust, group)

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from trust.meetings import MeetingKey
 from trust.values import LocalDatetime, Name, Slug, Texts, Value
+from trust.word_minutes import Found
 
 
 class AgendaStatus(StrEnum):
@@ -26,6 +27,7 @@ class AgendaItem(Value):
     minutes: Annotated[int, Field(ge=0, le=600, description="Time set aside.")] = 0
     lead: Annotated[Slug | None, Field(description="The person who leads the item.")] = None
     outcome: str = ""
+    proposed_by: Annotated[Slug | None, Field(description="The member who put it forward.")] = None
 
 
 class Agenda(Value):
@@ -34,6 +36,10 @@ class Agenda(Value):
     meeting: MeetingKey
     status: AgendaStatus = AgendaStatus.DRAFT
     items: tuple[AgendaItem, ...] = ()
+    proposed: Annotated[
+        tuple[AgendaItem, ...], Field(description="What members put forward and nobody has taken up yet.")
+    ] = ()
+    published: Annotated[date | None, Field(description="The day it was published.")] = None
 
 
 class MinutesStatus(StrEnum):
@@ -54,6 +60,9 @@ class Minutes(Value):
     summary: str = ""
     decisions: Texts = ()
     present: Annotated[tuple[Slug, ...], Field(description="The people who attended.")] = ()
+    apologies: Annotated[tuple[Slug, ...], Field(description="The people who sent apologies.")] = ()
+    approved: Annotated[date | None, Field(description="The day they were approved.")] = None
+    approved_by: Annotated[Slug | None, Field(description="Who approved them.")] = None
 
 
 class ActionStatus(StrEnum):
@@ -72,6 +81,7 @@ class Action(Value):
     owner: Slug
     due: date | None = None
     status: ActionStatus = ActionStatus.OPEN
+    closed: Annotated[date | None, Field(description="The day it was done.")] = None
 
 
 class Answer(StrEnum):
@@ -90,6 +100,7 @@ class Reply(Value):
     answer: Answer
     reason: str = ""
     share_with_chair: bool = False
+    delegate: Annotated[Slug | None, Field(description="Who goes in this person's place.")] = None
     at: LocalDatetime | None = None
 
 
@@ -105,9 +116,20 @@ PaperName = Literal["agenda", "minutes"]
 
 
 class PaperText(Value):
-    """What a Word document of a meeting says, line by line, as it was last read."""
+    """What a Word document of a meeting says, line by line, as it was last read; and what of minutes could be told from it."""
 
     item: Annotated[str, Field(description="The document's id in the library.")]
     meeting: MeetingKey
     paper: PaperName
     lines: tuple[str, ...] = ()
+    found: Found | None = None
+    found_on: Annotated[
+        date | None, Field(description="The day it was first read as what it says of minutes now.")
+    ] = None
+
+
+class PaperTemplate(Value):
+    """A Word file of the trust's own that its agendas or minutes are made with."""
+
+    paper: PaperName
+    content: bytes

@@ -28,6 +28,9 @@ class Rules(Value):
 
     agenda_published_working_days_before: Annotated[int, Field(ge=0, le=30)] = 5
     minutes_saved_working_days_after: Annotated[int, Field(ge=0, le=30)] = 5
+    minutes_locked_working_days_after: Annotated[
+        int, Field(ge=0, le=30, description="Approved minutes may be reopened this long, then are locked.")
+    ] = 5
     notice_working_days: Annotated[int, Field(ge=0, le=60)] = 10
     invitations_weeks_before_term: Annotated[
         int, Field(ge=0, le=20, description="When the coming term's invitations go out.")

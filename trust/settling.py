@@ -1,4 +1,4 @@
-"""Who settles what a person changed by hand, what the year becomes when it is adopted, and who is told of it.
+"""Who settles what a person changed by hand, and what the year becomes when it is adopted.
 
 A proposal belongs to the group its key names. Who may settle it must also be able to see it (`trust.permissions`):
 
@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -59,13 +59,6 @@ class Matter(Value):
     def find_agreed(self, verdict: Verdict) -> tuple[str, ...]:
         """List who has decided one way, by id."""
         return tuple(decision.by for decision in self.decisions if decision.verdict is verdict)
-
-
-class Telling(NamedTuple):
-    """A person to be told of proposals that nobody has settled."""
-
-    person: Person
-    matters: tuple[Matter, ...]
 
 
 def find_matters(proposals: Iterable[Proposal], decisions: Iterable[Decision]) -> tuple[Matter, ...]:
@@ -146,19 +139,6 @@ def find_name(trust: Trust, person: str) -> str:
     """Find the name of a person by id, who may have left the trust's files since."""
     known = trust.person_by_id.get(person)
     return known.name if known else "Somebody"
-
-
-def find_tellings(trust: Trust, matters: Iterable[Matter], now: datetime) -> tuple[Telling, ...]:
-    """List whom to tell of what is not settled: the people asked first, each with all of theirs; in quiet hours nobody."""
-    local = place_in_london(now)
-    if is_quiet(trust.settings.rules.quiet_hours, local):
-        return ()
-    theirs: dict[str, list[Matter]] = {}
-    for matter in matters:
-        if matter.settled is None:
-            for person, _ in find_settlers(trust, matter.proposal, local.date()):
-                theirs.setdefault(person.id, []).append(matter)
-    return tuple(Telling(trust.person_by_id[person], tuple(found)) for person, found in theirs.items())
 
 
 def is_quiet(hours: QuietHours, moment: datetime) -> bool:

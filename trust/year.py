@@ -7,9 +7,10 @@ from functools import cached_property
 from typing import get_args
 
 from trust.calendar import Blackout, HalfTerm, InsetDay
+from trust.deeds.requests import Request
 from trust.groups import Group, Membership, Officer
 from trust.meetings import Meeting
-from trust.papers import Action, Agenda, Attendance, Minutes, PaperName, PaperText, Reply
+from trust.papers import Action, Agenda, Attendance, Minutes, PaperName, PaperTemplate, PaperText, Reply
 from trust.people import Person, Role
 from trust.places import Phase, Room, School, Venue
 from trust.register import ConsultationStep, Deadline, ExternalSupport, GlossaryEntry
@@ -120,6 +121,11 @@ class Trust(Value):
         return {group.id: group for group in self.groups}
 
     @cached_property
+    def members_found(self) -> dict[tuple[str, date], tuple[Person, ...]]:
+        """Members by group and day, as far as they were asked for: trust.membership fills it."""
+        return {}
+
+    @cached_property
     def place_by_id(self) -> dict[str, School | Venue]:
         """Schools and venues by id: wherever a meeting can be held."""
         places: tuple[School | Venue, ...] = (*self.schools, *self.venues)
@@ -127,13 +133,14 @@ class Trust(Value):
 
 
 class Links(Value):
-    """Where in Microsoft 365 a meeting's things are; empty until they are there."""
+    """Where in Microsoft 365 a meeting's things are; empty until they are there. The draft of minutes is for officers alone."""
 
     meeting: str
     join_url: str = ""
     folder_url: str = ""
     agenda_url: str = ""
     minutes_url: str = ""
+    draft_url: str = ""
 
 
 class Year(Value):
@@ -148,6 +155,8 @@ class Year(Value):
     attendance: tuple[Attendance, ...] = ()
     links: tuple[Links, ...] = ()
     texts: tuple[PaperText, ...] = ()
+    requests: tuple[Request, ...] = ()
+    templates: tuple[PaperTemplate, ...] = ()
 
     @cached_property
     def meeting_by_key(self) -> dict[str, Meeting]:
@@ -168,6 +177,15 @@ class Year(Value):
     def links_by_meeting(self) -> dict[str, Links]:
         """Links by meeting key."""
         return {links.meeting: links for links in self.links}
+
+    @cached_property
+    def minutes_found(self) -> dict[str, tuple[PaperText, ...]]:
+        """Word documents that something of minutes could be told from, by meeting key."""
+        found: dict[str, tuple[PaperText, ...]] = {}
+        for text in self.texts:
+            if text.found:
+                found[text.meeting] = (*found.get(text.meeting, ()), text)
+        return found
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:

@@ -1,13 +1,19 @@
-"""What the bot remembers between messages (bot.ports.ConversationStore), shared by every replica."""
+"""What the bot remembers between messages (bot.ports.ConversationStore), shared by every replica.
+
+Every message opens a turn and closes it, each in one transaction with statements made beforehand: making them anew
+costs more than carrying them out.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, fields
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
-from bot.ports import Claim, Context, ConversationReference
+from bot.ports import Claim, Context, ConversationReference, Inbound, Turn
 from termtime.clock import Clock
 from termtime.store.database import Database
 from termtime.store.tables import accounts, claims, conversations, threads
@@ -17,6 +23,19 @@ REMEMBERED = timedelta(minutes=30)
 # Whoever took a question on and neither answered it nor held on to it for so long is taken to have died.
 LAPSES = timedelta(seconds=30)
 
+_LAPSED = claims.c.answered.is_(None) & (claims.c.at < bindparam("lapsed"))
+_ANSWERED = update(claims).where(claims.c.key == bindparam("taken")).values(answered=bindparam("now"))
+_CONTEXT = select(threads.c.context).where(
+    threads.c.conversation_id == bindparam("here"), threads.c.expires > bindparam("now")
+)
+_UPN = select(accounts.c.upn).where(accounts.c.aad_id == bindparam("account"))
+_REFERENCE = (
+    select(*(conversations.c[field.name] for field in fields(ConversationReference)))
+    .where(conversations.c.user_aad_id == bindparam("account"))
+    .order_by(conversations.c.updated.desc(), conversations.c.conversation_id)
+    .limit(1)
+)
+
 
 class SqlConversations:
     """Remembers conversations, accounts, and what was taken on."""
@@ -24,6 +43,13 @@ class SqlConversations:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
+        taken = database.insert(claims)
+        # One statement, so that of several replicas one wins, the first time and after a lapse alike.
+        self._take = taken.on_conflict_do_update(
+            index_elements=[claims.c.key], set_={"at": taken.excluded.at}, where=_LAPSED
+        )
+        self._save_reference = database.make_upsert(conversations)
+        self._save_context = database.make_upsert(threads)
 
     async def claim(self, key: str) -> bool:
         """Take something on for good; False when it has been taken before, here or in another replica."""
@@ -36,18 +62,25 @@ class SqlConversations:
         async with self._database.writing() as connection:
             await connection.execute(delete(claims).where(claims.c.key == key))
 
-    async def take(self, key: str) -> Claim | None:
-        """Take a question on until it is answered; None when it was, or another holds it and may be at it still."""
-        now = self._clock()
-        statement = self._database.insert(claims).values(key=key, at=now)
-        lapsed = claims.c.answered.is_(None) & (claims.c.at < now - LAPSES)
-        # One statement, so that of several replicas one wins, the first time and after a lapse alike.
-        statement = statement.on_conflict_do_update(
-            index_elements=[claims.c.key], set_={"at": now}, where=lapsed
-        )
-        async with self._database.writing() as connection:
-            taken = (await connection.execute(statement)).rowcount == 1
-        return Claim(key, now) if taken else None
+    async def open_turn(self, key: str, inbound: Inbound) -> Turn | None:
+        """Take a question on until it is answered; None when it was, or another holds it and may be at it still.
+
+        How to reach a person is written only if it is not what would be read for them.
+        """
+        now, here = self._clock(), inbound.reference
+
+        def take_on(connection: Connection) -> Turn | None:
+            claim = {"key": key, "at": now, "lapsed": now - LAPSES}
+            if connection.execute(self._take, claim).rowcount != 1:
+                return None
+            if here.user_aad_id and _find_reference(connection, here.user_aad_id) != here:
+                connection.execute(self._save_reference, asdict(here) | {"updated": now})
+            context = connection.scalar(_CONTEXT, {"here": here.conversation_id, "now": now})
+            upn = connection.scalar(_UPN, {"account": inbound.sender.aad_id})
+            return Turn(Claim(key, now), here.conversation_id, _read_context(context or {}), upn)
+
+        # A claim that goes with the power is one of somebody who died; closing the turn makes all of it last.
+        return await self._database.run(take_on, writes=True, lasting=False)
 
     async def keep(self, claim: Claim) -> Claim | None:
         """Hold on to a question for longer; None when it has been taken from us."""
@@ -57,11 +90,17 @@ class SqlConversations:
             kept = (await connection.execute(update(claims).where(ours).values(at=now))).rowcount == 1
         return Claim(claim.key, now) if kept else None
 
-    async def finish(self, claim: Claim) -> None:
-        """Note that a question has been answered: nobody takes it on again."""
-        answered = update(claims).where(claims.c.key == claim.key).values(answered=self._clock())
-        async with self._database.writing() as connection:
-            await connection.execute(answered)
+    async def close_turn(self, turn: Turn, context: Context | None = None) -> None:
+        """Note that a question has been answered: nobody takes it on again. A context replaces the one before."""
+        now = self._clock()
+
+        def note(connection: Connection) -> None:
+            connection.execute(_ANSWERED, {"taken": turn.claim.key, "now": now})
+            if context is not None:
+                thread = {"conversation_id": turn.conversation_id, "context": asdict(context)}
+                connection.execute(self._save_context, thread | {"expires": now + REMEMBERED})
+
+        await self._database.run(note, writes=True)
 
     async def is_answered(self, key: str) -> bool:
         """Say whether a question has been answered."""
@@ -69,26 +108,11 @@ class SqlConversations:
             found = await connection.scalar(select(claims.c.answered).where(claims.c.key == key))
         return found is not None
 
-    async def save_reference(self, reference: ConversationReference) -> None:
-        """Add or replace how to reach a conversation."""
-        row = asdict(reference) | {"updated": self._clock()}
-        async with self._database.writing() as connection:
-            await self._database.upsert(connection, conversations, [row])
-
     async def fetch_reference(self, user_aad_id: str) -> ConversationReference | None:
         """Read how to reach a person in their own chat; the latest, where there were several."""
         if not user_aad_id:
             return None
-        columns = [conversations.c[field.name] for field in fields(ConversationReference)]
-        query = (
-            select(*columns)
-            .where(conversations.c.user_aad_id == user_aad_id)
-            .order_by(conversations.c.updated.desc(), conversations.c.conversation_id)
-            .limit(1)
-        )
-        async with self._database.reading() as connection:
-            row = (await connection.execute(query)).mappings().one_or_none()
-        return ConversationReference(**row) if row else None
+        return await self._database.run(lambda connection: _find_reference(connection, user_aad_id))
 
     async def delete_reference(self, conversation_id: str) -> None:
         """Forget a conversation that no longer has the bot."""
@@ -103,29 +127,16 @@ class SqlConversations:
 
     async def fetch_upn(self, aad_id: str) -> str | None:
         """Read a person's user principal name, if it is remembered."""
-        async with self._database.reading() as connection:
-            upn: str | None = await connection.scalar(
-                select(accounts.c.upn).where(accounts.c.aad_id == aad_id)
-            )
+        upn: str | None = await self._database.run(lambda c: c.scalar(_UPN, {"account": aad_id}))
         return upn
 
-    async def save_context(self, conversation_id: str, context: Context) -> None:
-        """Remember what a conversation was about."""
-        row = {
-            "conversation_id": conversation_id,
-            "context": asdict(context),
-            "expires": self._clock() + REMEMBERED,
-        }
-        async with self._database.writing() as connection:
-            await self._database.upsert(connection, threads, [row])
 
-    async def fetch_context(self, conversation_id: str) -> Context:
-        """Read what a conversation was about; an empty context once it has gone cold."""
-        query = select(threads.c.context).where(
-            threads.c.conversation_id == conversation_id, threads.c.expires > self._clock()
-        )
-        async with self._database.reading() as connection:
-            stored = await connection.scalar(query)
-        # Another version's context may hold more: what this one does not know it does not need.
-        known = {field.name for field in fields(Context)}
-        return Context(**{name: value for name, value in (stored or {}).items() if name in known})
+def _find_reference(connection: Connection, user_aad_id: str) -> ConversationReference | None:
+    row = connection.execute(_REFERENCE, {"account": user_aad_id}).mappings().one_or_none()
+    return ConversationReference(**row) if row else None
+
+
+def _read_context(stored: Mapping[str, Any]) -> Context:
+    # Another version's context may hold more: what this one does not know it does not need.
+    known = {field.name for field in fields(Context)}
+    return Context(**{name: value for name, value in stored.items() if name in known})

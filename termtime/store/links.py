@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from graph_sync.kinds import Kind
+from graph_sync.papers import DRAFTS
 from termtime.store.tables import applied
 from trust.year import Links
 
@@ -25,4 +26,6 @@ async def fetch_links(connection: AsyncConnection) -> tuple[Links, ...]:
                 found.setdefault(meeting, {})["folder_url"] = row.web_url
             case Kind.FILE, 4 if f"{steps[3]}_url" in Links.model_fields:
                 found.setdefault(meeting, {})[f"{steps[3]}_url"] = row.web_url
+            case Kind.FILE, 5 if steps[3] == DRAFTS:
+                found.setdefault(meeting, {})["draft_url"] = row.web_url
     return tuple(Links(meeting=meeting, **urls) for meeting, urls in found.items())

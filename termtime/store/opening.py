@@ -25,7 +25,7 @@ from trust.values import RefusedError
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0004"
+HEAD = "0006"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 

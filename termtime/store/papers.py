@@ -30,12 +30,17 @@ class SqlPapers:
             return
         async with self._database.writing(Part.PAPERS) as connection:
             await self._database.delete(connection, papers.c.item, sorted(gone))
-            rows = [text.model_dump() | {"state": state} for text, state in texts]
+            rows = [
+                text.model_dump(mode="json") | {"found_on": text.found_on, "state": state}
+                for text, state in texts
+            ]
             await self._database.upsert(connection, papers, rows)
 
 
 async def fetch_texts(connection: AsyncConnection) -> tuple[PaperText, ...]:
     """Read the texts, ordered by the document's id; those that say nothing are left out."""
     rows = (await connection.execute(select(papers).order_by(papers.c.item))).mappings()
-    kept = [{name: row[name] for name in PaperText.model_fields} for row in rows if row["lines"]]
+    kept = [
+        {name: row[name] for name in PaperText.model_fields} for row in rows if row["lines"] or row["found"]
+    ]
     return tuple(PaperText.model_validate(row) for row in kept)

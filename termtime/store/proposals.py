@@ -16,6 +16,8 @@ from termtime.store.tables import decisions as decision_rows
 from termtime.store.tables import proposals as proposal_rows
 from trust.proposals import Decision, Proposal
 
+_OPEN = select(proposal_rows)
+
 
 class SqlProposals:
     """Keeps the open proposals, and people's decisions."""
@@ -25,8 +27,7 @@ class SqlProposals:
 
     async def fetch_proposals(self) -> tuple[Proposal, ...]:
         """Read the open proposals, those found first at the front, then by key."""
-        async with self._database.reading() as connection:
-            rows = (await connection.execute(select(proposal_rows))).all()
+        rows = await self._database.run(lambda connection: connection.execute(_OPEN).all())
         proposals = [Proposal.model_validate(row.body | {"found": row.found}) for row in rows]
         return tuple(sorted(proposals, key=_order))
 

@@ -10,9 +10,21 @@ from sqlalchemy import Table, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from termtime.store.database import Database
-from termtime.store.tables import actions, agendas, attendance, meetings, minutes, replies, trust_rows
+from termtime.store.tables import (
+    actions,
+    agendas,
+    attendance,
+    meetings,
+    minutes,
+    paper_templates,
+    replies,
+    requests,
+    trust_rows,
+)
+from trust.deeds.requests import Request
+from trust.deeds.result import Result, put_in_order
 from trust.meetings import Meeting
-from trust.papers import Action, Agenda, Attendance, Minutes, Reply
+from trust.papers import Action, Agenda, Attendance, Minutes, PaperTemplate, Reply
 from trust.values import RefusedError, Value
 from trust.year import Trust, Year
 
@@ -49,17 +61,29 @@ async def fetch_trust(connection: AsyncConnection) -> Trust:
         raise _does_not_fit("trust", error) from error
 
 
+async def save_template_rows(connection: AsyncConnection, templates: Iterable[PaperTemplate]) -> None:
+    """Replace the trust's own templates."""
+    await connection.execute(delete(paper_templates))
+    rows = [template.model_dump() for template in templates]
+    if rows:
+        await connection.execute(insert(paper_templates), rows)
+
+
+async def fetch_templates(connection: AsyncConnection) -> tuple[PaperTemplate, ...]:
+    """Read the trust's own templates."""
+    return await _fetch(connection, paper_templates, PaperTemplate, paper_templates.c.paper)
+
+
 async def fetch_papers(connection: AsyncConnection) -> dict[str, tuple[Value, ...]]:
     """Read meetings and their papers, as the fields of a Year."""
     return {
-        "meetings": await _fetch(connection, meetings, Meeting, meetings.c.starts, meetings.c.key),
-        "agendas": await _fetch(connection, agendas, Agenda, agendas.c.meeting),
-        "minutes": await _fetch(connection, minutes, Minutes, minutes.c.meeting),
-        "actions": await _fetch(connection, actions, Action, actions.c.id),
-        "replies": await _fetch(connection, replies, Reply, replies.c.meeting, replies.c.person),
-        "attendance": await _fetch(
-            connection, attendance, Attendance, attendance.c.meeting, attendance.c.person
-        ),
+        "meetings": put_in_order(await _fetch(connection, meetings, Meeting)),
+        "agendas": put_in_order(await _fetch(connection, agendas, Agenda)),
+        "minutes": put_in_order(await _fetch(connection, minutes, Minutes)),
+        "actions": put_in_order(await _fetch(connection, actions, Action)),
+        "replies": put_in_order(await _fetch(connection, replies, Reply)),
+        "attendance": put_in_order(await _fetch(connection, attendance, Attendance)),
+        "requests": put_in_order(await _fetch_requests(connection)),
     }
 
 
@@ -93,6 +117,26 @@ async def save_papers(database: Database, connection: AsyncConnection, year: Yea
         await database.upsert(connection, table, [value.model_dump() for value in values])
 
 
+async def save_result(database: Database, connection: AsyncConnection, result: Result) -> None:
+    """Save what became of the year by a deed."""
+    saved = result.saved
+    await save_meeting_rows(database, connection, saved.meetings)
+    tables: tuple[tuple[Table, Sequence[Value]], ...] = (
+        (agendas, saved.agendas),
+        (minutes, saved.minutes),
+        (actions, saved.actions),
+        (replies, saved.replies),
+    )
+    for table, values in tables:
+        await database.upsert(connection, table, [value.model_dump() for value in values])
+    await database.delete(connection, actions.c.id, result.dropped)
+    await database.delete(connection, requests.c.id, result.closed)
+    if (asked := result.request) is not None:
+        row = {"id": asked.id, "deed": asked.deed.model_dump(mode="json")}
+        row |= {name: getattr(asked, name) for name in ("by", "at", "needs")}
+        await database.upsert(connection, requests, [row])
+
+
 async def save_meeting_rows(
     database: Database, connection: AsyncConnection, values: Iterable[Meeting]
 ) -> None:
@@ -100,10 +144,18 @@ async def save_meeting_rows(
     await database.upsert(connection, meetings, [meeting.model_dump() for meeting in values])
 
 
+async def _fetch_requests(connection: AsyncConnection) -> tuple[Request, ...]:
+    columns = [requests.c[name] for name in Request.model_fields]
+    found = await connection.execute(select(*columns))
+    return tuple(Request.model_validate(dict(row)) for row in found.mappings())
+
+
 async def _fetch(connection: AsyncConnection, table: Table, value: type[V], *order: Any) -> tuple[V, ...]:
-    rows = (await connection.execute(select(table).order_by(*order))).mappings()
+    names = table.columns.keys()
+    rows = await connection.execute(select(table).order_by(*order))
     try:
-        return tuple(value.model_validate(dict(row)) for row in rows)
+        # A mapping of each row would take as long as all the rest of it.
+        return tuple(value.model_validate(dict(zip(names, row, strict=True))) for row in rows)
     except ValidationError as error:
         raise _does_not_fit(table.name, error) from error
 

@@ -46,8 +46,7 @@ class SqlSubscriptions:
         later = statement.on_conflict_do_update(
             index_elements=[wakes.c.name], set_={"at": statement.excluded.at}, where=wakes.c.at < at
         )
-        async with self._database.writing() as connection:
-            await connection.execute(later)
+        await self._database.run(lambda connection: connection.execute(later), writes=True)
 
     async def take_wake(self, quiet_since: datetime) -> bool:
         """Take the note away if it is no later than a moment; True for one replica only."""

@@ -6,14 +6,26 @@ decision about a proposal that is still open.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from termtime.store.tables import claims, decisions, job_runs, proposals, sendings, sync_runs, threads
+from termtime.store.tables import (
+    broadcasts,
+    claims,
+    decisions,
+    deliveries,
+    job_runs,
+    proposals,
+    sendings,
+    sync_runs,
+    threads,
+)
 
 RUNS_KEPT = 10
+# What people were sent is accounted for over a whole year, and so a good while after it had a point.
+LEDGER_KEPT = timedelta(days=365)
 
 
 async def delete_old_rows(connection: AsyncConnection, before: datetime) -> None:
@@ -27,6 +39,8 @@ async def delete_old_rows(connection: AsyncConnection, before: datetime) -> None
         delete(threads).where(threads.c.expires < before),
         delete(job_runs).where(job_runs.c.due_at < before, superseded),
         delete(sendings).where(sendings.c.at < before),
+        delete(deliveries).where(deliveries.c.at < before - LEDGER_KEPT),
+        delete(broadcasts).where(broadcasts.c.at < before - LEDGER_KEPT),
         delete(decisions).where(decisions.c.at < before, ~still_open),
         # A run takes the rows of its ledger with it.
         delete(sync_runs).where(sync_runs.c.finished < before, sync_runs.c.id.not_in(last_runs)),

@@ -19,6 +19,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -108,6 +109,8 @@ agendas = Table(
     _of_meeting(primary_key=True),
     Column("status", String, nullable=False),
     Column("items", JSON, nullable=False),
+    Column("proposed", JSON),
+    Column("published", Date),
 )
 
 minutes = Table(
@@ -120,6 +123,9 @@ minutes = Table(
     Column("summary", Text, nullable=False),
     Column("decisions", JSON, nullable=False),
     Column("present", JSON, nullable=False),
+    Column("apologies", JSON),
+    Column("approved", Date),
+    Column("approved_by", String),
 )
 
 actions = Table(
@@ -131,6 +137,7 @@ actions = Table(
     Column("owner", String, nullable=False),
     Column("due", Date),
     Column("status", String, nullable=False),
+    Column("closed", Date),
     Index(None, "owner", "status"),
     Index(None, "status", "due"),
 )
@@ -143,6 +150,7 @@ replies = Table(
     Column("answer", String, nullable=False),
     Column("reason", Text, nullable=False),
     Column("share_with_chair", Boolean, nullable=False),
+    Column("delegate", String),
     Column("at", Moment),
 )
 
@@ -152,6 +160,58 @@ attendance = Table(
     _of_meeting(primary_key=True),
     Column("person", String, primary_key=True),
     Column("minutes", Integer, nullable=False),
+)
+
+# What people did to the year, in order and sealed; and what they asked for and may not do alone.
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("at", Moment, nullable=False, index=True),
+    Column("by", String, nullable=False, index=True),
+    Column("kind", String, nullable=False),
+    Column("about", String, nullable=False, index=True),
+    Column("deed", JSON, nullable=False),
+    Column("before", JSON, nullable=False),
+    Column("after", JSON, nullable=False),
+    Column("seal", String, nullable=False),
+)
+
+requests = Table(
+    "requests",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("deed", JSON, nullable=False),
+    Column("by", String, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("needs", String, nullable=False),
+)
+
+# Every message nobody asked for, one row a person: what it was, and what became of it.
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("person", String, primary_key=True, index=True),
+    Column("kind", String, nullable=False, index=True),
+    Column("about", String, nullable=False, index=True),
+    Column("due", Moment, nullable=False),
+    Column("outcome", String, nullable=False, index=True),
+    Column("why", Text, nullable=False),
+    Column("until", Moment),
+    Column("at", Moment, nullable=False, index=True),
+    Column("message", String, nullable=False),
+)
+
+broadcasts = Table(
+    "broadcasts",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("by", String, nullable=False, index=True),
+    Column("audience", JSON, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("at", Moment, nullable=False),
 )
 
 # What was last written to Microsoft 365 and at what cost, what was last seen there, and the account of every run.
@@ -246,6 +306,16 @@ papers = Table(
     Column("paper", String, nullable=False),
     Column("lines", JSON, nullable=False),
     Column("state", Text, nullable=False),
+    Column("found", JSON(none_as_null=True)),
+    Column("found_on", Date),
+)
+
+# The trust's own Word files that its papers are made with.
+paper_templates = Table(
+    "paper_templates",
+    metadata,
+    Column("paper", String, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
 )
 
 # How Microsoft 365 tells us that something changed, and whether it has.

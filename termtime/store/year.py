@@ -12,21 +12,38 @@ from datetime import datetime
 from typing import Any, Self
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from termtime.clock import Clock
 from termtime.store.conversations import SqlConversations
-from termtime.store.database import Database, Part, fetch_revisions
+from termtime.store.database import Database, Part, fetch_revisions, read_revisions
+from termtime.store.deliveries import SqlDeliveries
 from termtime.store.jobs import SqlJobClaims
+from termtime.store.journal import SqlJournal, add_entry, fetch_entry
 from termtime.store.links import fetch_links
 from termtime.store.locks import ReconcileLock, make_reconcile_lock
 from termtime.store.papers import SqlPapers, fetch_texts
 from termtime.store.preferences import SqlPersonal
-from termtime.store.rows import fetch_papers, fetch_trust, save_meeting_rows, save_papers, save_trust_rows
+from termtime.store.rows import (
+    fetch_papers,
+    fetch_templates,
+    fetch_trust,
+    save_meeting_rows,
+    save_papers,
+    save_result,
+    save_template_rows,
+    save_trust_rows,
+)
 from termtime.store.subscriptions import SqlSubscriptions
 from termtime.store.sweeping import delete_old_rows
 from termtime.store.sync import SqlSyncStore
 from termtime.store.tables import meetings as meeting_rows
+from trust.deeds.doing import do
+from trust.deeds.locking import find_to_lock
+from trust.deeds.result import Papers, Result
+from trust.deeds.values import Deed, Undo
 from trust.meetings import Meeting, MeetingStatus
+from trust.people import Person
 from trust.year import Trust, Year
 
 
@@ -41,6 +58,8 @@ class SqlStore:
         conversations: What the bot remembers (bot.ports.ConversationStore).
         personal: What is kept about each person who talks to the bot.
         jobs: Which due jobs are taken (scheduler.ports.JobClaims).
+        journal: Who did what to the year.
+        deliveries: What people were sent unasked, and what became of it.
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:
@@ -50,6 +69,8 @@ class SqlStore:
         self.conversations = SqlConversations(database, clock)
         self.personal = SqlPersonal(database)
         self.jobs = SqlJobClaims(database, clock)
+        self.journal = SqlJournal(database)
+        self.deliveries = SqlDeliveries(database)
         self._database = database
         self._reading = asyncio.Lock()
         self._seen: dict[Part, int] = {}
@@ -57,29 +78,88 @@ class SqlStore:
 
     async def fetch_year(self) -> Year:
         """Read everything known about the current year. Raises RefusedError before the first import."""
-        # One reader at a time: after a write the others wait for the first, instead of all reading the same.
-        async with self._reading, self._database.reading() as connection:
-            revisions = await fetch_revisions(connection)
-            stale = {part for part in Part if revisions[part] != self._seen.get(part)}
-            if self._year is None or stale:
-                fields: dict[str, Any] = (
-                    {name: getattr(self._year, name) for name in Year.model_fields} if self._year else {}
-                )
-                if Part.TRUST in stale:
-                    fields["trust"] = await fetch_trust(connection)
-                if Part.MEETINGS in stale:
-                    fields |= await fetch_papers(connection)
-                if Part.APPLIED in stale:
-                    fields["links"] = await fetch_links(connection)
-                if Part.PAPERS in stale:
-                    fields["texts"] = await fetch_texts(connection)
-                self._year, self._seen = Year(**fields), revisions
+        revisions = await self._database.run(read_revisions)
+        if self._year is not None and revisions == self._seen:
             return self._year
+        # One reader at a time: after a write the others wait for the first, instead of all reading the same.
+        async with self._reading:
+            if self._year is not None and await self._database.run(read_revisions) == self._seen:
+                return self._year
+            async with self._database.reading() as connection:
+                return await self._bring_up_to_date(connection, await fetch_revisions(connection))
+
+    async def do(self, deed: Deed, by: Person, now: datetime) -> Result:
+        """Do what somebody asks to the year as it stands at this moment, and note it in the journal.
+
+        Nobody else writes the year meanwhile, in any replica, so what two people do at once is done one after the other.
+
+        Raises:
+            RefusedError: They may not, or it cannot be done; nothing was.
+        """
+        async with self._database.writing(Part.MEETINGS) as connection:
+            year = await self._fetch_before(connection)
+            before = self._seen[Part.MEETINGS]
+            entry = await fetch_entry(connection, deed.entry) if isinstance(deed, Undo) else None
+            result = do(year, deed, by, now, entry)
+            await save_result(self._database, connection, result)
+            number = await add_entry(connection, year, deed, by, now, result)
+        await self._take_in(result, before)
+        return result.model_copy(update={"entry": number})
+
+    async def lock_minutes(self, now: datetime) -> int:
+        """Write down as locked whatever minutes may not be reopened any more; say how many."""
+        if not find_to_lock(await self.fetch_year(), now):
+            return 0
+        async with self._database.writing(Part.MEETINGS) as connection:
+            locked = find_to_lock(await self._fetch_before(connection), now)
+            result = Result(sentence="", saved=Papers(minutes=locked))
+            await save_result(self._database, connection, result)
+        return len(locked)
+
+    async def _take_in(self, result: Result, before: int) -> None:
+        """Take what we have just written into the year we keep: reading all of it again takes far longer.
+
+        Args:
+            result: What was written.
+            before: The revision it was written upon. A year that is past it by now has it already.
+        """
+        async with self._reading:
+            if self._year is not None and self._seen.get(Part.MEETINGS) == before:
+                self._year = result.make_after(self._year)
+                self._seen = self._seen | {Part.MEETINGS: before + 1}
+
+    async def _fetch_before(self, connection: AsyncConnection) -> Year:
+        """Read the year as it stood before the write that is under way."""
+        revisions = await fetch_revisions(connection)
+        # Ours was raised already and may yet be undone: what is read here belongs to the one before.
+        revisions[Part.MEETINGS] -= 1
+        async with self._reading:
+            return await self._bring_up_to_date(connection, revisions)
+
+    async def _bring_up_to_date(self, connection: AsyncConnection, revisions: dict[Part, int]) -> Year:
+        """Read again those parts of the year that were written since; one caller at a time."""
+        stale = {part for part in Part if revisions[part] != self._seen.get(part)}
+        if self._year is None or stale:
+            fields: dict[str, Any] = (
+                {name: getattr(self._year, name) for name in Year.model_fields} if self._year else {}
+            )
+            if Part.TRUST in stale:
+                fields["trust"] = await fetch_trust(connection)
+                fields["templates"] = await fetch_templates(connection)
+            if Part.MEETINGS in stale:
+                fields |= await fetch_papers(connection)
+            if Part.APPLIED in stale:
+                fields["links"] = await fetch_links(connection)
+            if Part.PAPERS in stale:
+                fields["texts"] = await fetch_texts(connection)
+            self._year, self._seen = Year(**fields), revisions
+        return self._year
 
     async def save_year(self, year: Year) -> None:
         """Replace the trust; add or replace its meetings and papers by their keys (an import)."""
         async with self._database.writing(Part.TRUST, Part.MEETINGS) as connection:
             await save_trust_rows(connection, year.trust)
+            await save_template_rows(connection, year.templates)
             await save_papers(self._database, connection, year)
 
     async def save_trust(self, trust: Trust) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from builders import a_meeting, a_trust
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from termtime.store import SqlStore, open_store
 from trust.papers import Answer, Reply
@@ -85,3 +85,37 @@ async def test_text_postgresql_cannot_hold_is_refused_whole(postgres_url: str):
 
         assert "nul" not in str(refused.value)
         assert await store.fetch_year() == Year(trust=a_trust())
+
+
+async def test_what_runs_in_one_go_is_kept_whole_or_not_at_all(store: SqlStore):
+    def note(connection: Connection, part: str) -> None:
+        connection.execute(text("INSERT INTO revisions VALUES (:part, 1)"), {"part": part})
+
+    def fail(connection: Connection) -> None:
+        note(connection, "half")
+        raise RefusedError("No more.")
+
+    await store._database.run(lambda connection: note(connection, "whole"), writes=True)
+    with pytest.raises(RefusedError, match=r"^No more\.$"):
+        await store._database.run(fail, writes=True)
+
+    parts = text("SELECT part FROM revisions")
+    assert await store._database.run(lambda c: c.execute(parts).scalars().all()) == ["whole"]
+
+
+async def test_what_runs_in_one_go_and_fails_is_one_sentence(store: SqlStore):
+    with pytest.raises(RefusedError, match=r"^The database .* could not be used: .*nothing_here.*\.$"):
+        await store._database.run(lambda c: c.execute(text("SELECT 1 FROM nothing_here")))
+
+
+@pytest.mark.parametrize(("lasting", "waits"), [(True, 2), (False, 1)])
+async def test_sqlite_waits_for_the_disk_unless_something_need_not_last(
+    sqlite_url: str, lasting: bool, waits: int
+):
+    async with await open_store(sqlite_url) as store:
+        for first in (lasting, not lasting, lasting):
+            found = await store._database.run(
+                lambda c: c.exec_driver_sql("PRAGMA synchronous").scalar(), writes=True, lasting=first
+            )
+
+    assert found == waits

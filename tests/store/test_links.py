@@ -22,6 +22,10 @@ async def test_links_follow_from_what_stands_in_microsoft_365(store: SqlStore):
         Applied(kind=Kind.ACCESS, key=KEY, graph_id="f"),
         Applied(kind=Kind.FILE, key=f"{KEY}/agenda", graph_id="a", web_url="https://sp.example/agenda"),
         Applied(kind=Kind.FILE, key=f"{KEY}/minutes", graph_id="m", web_url="https://sp.example/minutes"),
+        Applied(kind=Kind.FOLDER, key=f"{KEY}/drafts", graph_id="o", web_url="https://sp.example/officers"),
+        Applied(
+            kind=Kind.FILE, key=f"{KEY}/drafts/minutes", graph_id="d", web_url="https://sp.example/draft"
+        ),
         Applied(kind=Kind.EVENT, key=gone, graph_id="", join_url="https://teams.example/gone", generation=1),
     ):
         await store.sync.save_applied(applied)
@@ -33,5 +37,6 @@ async def test_links_follow_from_what_stands_in_microsoft_365(store: SqlStore):
             folder_url="https://sp.example/folder",
             agenda_url="https://sp.example/agenda",
             minutes_url="https://sp.example/minutes",
+            draft_url="https://sp.example/draft",
         ),
     )

@@ -24,8 +24,8 @@ from termtime.store.address import make_address
 from termtime.store.database import Database
 from termtime.store.opening import HEAD, make_alembic_config
 from termtime.store.rows import save_meeting_rows, save_trust_rows
-from termtime.store.tables import applied, metadata, replies
-from trust.papers import Answer, Reply
+from termtime.store.tables import agendas, applied, metadata, replies
+from trust.papers import Agenda, AgendaItem, Answer, Reply
 from trust.values import RefusedError
 from trust.year import Links, Year
 
@@ -58,6 +58,7 @@ def test_head_is_the_last_migration():
 async def test_database_of_the_first_version_is_upgraded_with_what_it_holds(database_url: str):
     database = Database(make_address(database_url))
     reply = Reply(meeting=a_meeting().key, person="ada", answer=Answer.ACCEPTED, at=NOW)
+    agenda = Agenda(meeting=a_meeting().key, items=(AgendaItem(title="Fractions"),))
     event = Applied(
         kind=Kind.EVENT,
         key=a_meeting().key,
@@ -69,7 +70,9 @@ async def test_database_of_the_first_version_is_upgraded_with_what_it_holds(data
         await connection.run_sync(lambda sync: command.upgrade(make_alembic_config(sync), "0001"))
         await save_trust_rows(connection, a_trust())
         await save_meeting_rows(database, connection, [a_meeting()])
-        await connection.execute(insert(replies).values(**reply.model_dump()))
+        await connection.execute(insert(replies).values(**reply.model_dump(exclude={"delegate"})))
+        of_then = agenda.model_dump(exclude={"proposed", "published"})
+        await connection.execute(insert(agendas).values(**of_then))
         await connection.execute(insert(applied).values(**event.model_dump(exclude={"mailbox"})))
     await database.close()
 
@@ -77,6 +80,7 @@ async def test_database_of_the_first_version_is_upgraded_with_what_it_holds(data
         assert await store.fetch_year() == Year(
             trust=a_trust(),
             meetings=(a_meeting(),),
+            agendas=(agenda,),
             replies=(reply,),
             links=(Links(meeting=event.key, join_url="https://j.example"),),
         )

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from datetime import date
+
 from builders import a_trust
 
 from termtime.store import SqlStore, open_store
-from trust.papers import PaperText
+from trust.papers import PaperTemplate, PaperText
+from trust.word_minutes import Found, FoundAction
 from trust.year import Year
 
 SPRING = "2026-27/maths/spring-1"
@@ -38,6 +41,34 @@ async def test_a_document_that_says_nothing_is_noted_but_is_no_text(store: SqlSt
     await store.papers.save([(a_text("1"), "s1")])
 
     assert ((await store.fetch_year()).texts, await store.papers.fetch_states()) == ((), {"1": "s1"})
+
+
+async def test_what_could_be_told_from_minutes_is_kept_with_them(store: SqlStore):
+    found = Found(present=("Ada",), actions=(FoundAction(text="Share the audit", owner="Ben", due="12 Feb"),))
+    text = a_text("1", "First.").model_copy(update={"found": found})
+    await store.save_year(Year(trust=a_trust()))
+    await store.papers.save([(text, "s1"), (a_text("2", "Second."), "s2")])
+
+    assert (await store.fetch_year()).texts == (text, a_text("2", "Second."))
+
+
+async def test_what_is_found_in_a_document_that_is_not_searched_is_kept_too(store: SqlStore):
+    found = Found(decisions=("One plan.",))
+    text = a_text("1").model_copy(update={"found": found, "found_on": date(2027, 1, 20)})
+    await store.save_year(Year(trust=a_trust()))
+    await store.papers.save([(text, "s1")])
+
+    assert (await store.fetch_year()).texts == (text,)
+    assert (await store.fetch_year()).documents == ()
+
+
+async def test_an_import_replaces_the_trusts_own_templates(store: SqlStore):
+    agenda, minutes = (PaperTemplate(paper=paper, content=b"PK\x00\xff") for paper in ("agenda", "minutes"))
+    await store.save_year(Year(trust=a_trust(), templates=(agenda, minutes)))
+    assert (await store.fetch_year()).templates == (agenda, minutes)
+
+    await store.save_year(Year(trust=a_trust(), templates=(minutes,)))
+    assert (await store.fetch_year()).templates == (minutes,)
 
 
 async def test_what_another_replica_has_read_is_seen(store: SqlStore, database_url: str):

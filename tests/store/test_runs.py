@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from builders import NOW
 
+from graph_sync.changes import Report
 from graph_sync.kinds import Kind
 from graph_sync.ledger import Entry, Ledger, Outcome
-from graph_sync.plan import Report
 from termtime.store import SqlStore
 from termtime.store.runs import LoggedChange, LoggedRun
 

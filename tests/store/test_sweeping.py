@@ -5,9 +5,9 @@ from datetime import timedelta
 from builders import NOW
 from sqlalchemy import select
 
+from graph_sync.changes import Report
 from graph_sync.kinds import Kind
 from graph_sync.ledger import Entry, Ledger, Outcome
-from graph_sync.plan import Report
 from graph_sync.ports import Sending
 from termtime.store import SqlStore, open_store
 from termtime.store.tables import ledger, sync_runs

@@ -12,7 +12,9 @@ from graph_sync.ports import Applied, Sending
 from graph_sync.subscriptions import Subscription
 from termtime.store import tables
 from termtime.store.tables import Moment
+from trust.audiences import Broadcast
 from trust.meetings import Meeting
+from trust.nudges import Row
 from trust.papers import Action, Agenda, Attendance, Minutes, Reply
 from trust.values import Value
 
@@ -29,6 +31,8 @@ from trust.values import Value
         (tables.applied, Applied),
         (tables.sendings, Sending),
         (tables.subscriptions, Subscription),
+        (tables.deliveries, Row),
+        (tables.broadcasts, Broadcast),
     ],
 )
 def test_columns_are_the_fields_of_the_value(table: Table, value: type[Value]):

@@ -163,7 +163,8 @@ async def test_unchanged_year_costs_one_query_and_is_the_same_value(store: SqlSt
     await store.save_year(a_full_year())
     first = await store.fetch_year()
     queries: list[str] = []
-    engine = store._database.engine.sync_engine
+    # On SQLite such a reading goes beneath the asynchronous engine.
+    engine = store._database._direct or store._database.engine.sync_engine
     event.listen(engine, "before_cursor_execute", lambda _c, _cur, statement, *_: queries.append(statement))
 
     assert await store.fetch_year() is first

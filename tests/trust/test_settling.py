@@ -17,7 +17,6 @@ from trust.settling import (
     find_group_id,
     find_matters,
     find_settlers,
-    find_tellings,
     is_quiet,
     may_settle,
     tell_decision,
@@ -211,28 +210,6 @@ def test_a_decision_is_told_in_a_sentence(decision, told):
 )
 def test_officers_are_asked_first_and_leads_where_there_are_none(proposal, asked):
     assert [(p.id, office) for p, office in find_settlers(the_trust(), proposal, TODAY)] == asked
-
-
-def test_everyone_asked_is_told_of_all_of_theirs_that_is_not_settled():
-    drag, case = a_drag(), a_drag("2026-27/cases/spring-1")
-    settled = a_drag(field="place", seen="Hall", wanted="Library")
-    matters = find_matters([drag, case, settled], [decide(settled, "ada")])
-
-    told = [
-        (telling.person.id, [m.proposal for m in telling.matters])
-        for telling in find_tellings(the_trust(), matters, NOW)
-    ]
-
-    assert told == [("ada", [drag]), ("ben", [drag]), ("cot", [drag]), ("rae", [case])]
-
-
-@pytest.mark.parametrize(
-    ("clock", "quiet"), [("07:29", True), ("07:30", False), ("17:59", False), ("18:00", True)]
-)
-def test_nobody_is_told_in_quiet_hours(clock, quiet):
-    now = datetime.fromisoformat(f"2027-06-15T{clock}").replace(tzinfo=LONDON)
-
-    assert (find_tellings(the_trust(), find_matters([a_drag()], []), now) == ()) is quiet
 
 
 def test_quiet_hours_may_lie_within_a_day():
