@@ -13,10 +13,9 @@ import argparse
 import asyncio
 import itertools
 import json
-import multiprocessing
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
@@ -31,6 +30,7 @@ import aiohttp
 
 from benchmarks import bot_services
 from benchmarks.bot_services import FERNVALE, Asker, Figures
+from benchmarks.processes import FailedError, preparing, receive
 from sandbox.connector.activities import make_message, personal_id, teams_id
 from sandbox.connector.client import TeamsClient
 from sandbox.server import Sandbox, running_sandbox
@@ -39,7 +39,6 @@ from termtime.sandboxing import make_sandbox_seed
 from termtime.terminal import console, make_table, print_json
 from trust.people import PersonKind
 
-SPAWN = multiprocessing.get_context("spawn")
 LONGEST = 60.0
 PEOPLE = 40
 CONNECTIONS = 16
@@ -109,7 +108,10 @@ async def measure_all(size: Size) -> Figures:
     upns = [person.upn for person in trust.people if person.kind is not PersonKind.GUEST][:PEOPLE]
     async with running_sandbox(make_sandbox_seed(trust)) as sandbox:
         asking = Asking(sandbox, upns)
-        with _running("echo", sandbox.url) as start_echo, _running("termtime", sandbox.url) as start_termtime:
+        with (
+            _preparing("echo", sandbox.url) as start_echo,
+            _preparing("termtime", sandbox.url) as start_termtime,
+        ):
             # One after the other, or each would wait for the other's imports.
             echo = await asyncio.to_thread(start_echo)
             termtime = await asyncio.to_thread(start_termtime)
@@ -178,37 +180,20 @@ def _summarise(
 
 
 @contextmanager
-def _running(name: str, sandbox_url: str) -> Iterator[Any]:
-    """Give what starts a service's process, which is ended with the block."""
-    ours, theirs = SPAWN.Pipe()
-    process = SPAWN.Process(target=bot_services.serve, args=(theirs, name, sandbox_url), daemon=True)
+def _preparing(name: str, sandbox_url: str) -> Iterator[Callable[[], Service]]:
+    """Give what starts a service, which is ended with the block."""
+    with preparing(bot_services.serve, name, sandbox_url) as start_process:
 
-    def start() -> Service:
-        began = time.perf_counter()
-        process.start()
-        theirs.close()
-        return Service(name, ours, str(_receive(ours, name)), time.perf_counter() - began)
+        def start() -> Service:
+            began = time.perf_counter()
+            pipe = start_process()
+            return Service(name, pipe, str(_receive(pipe, name)), time.perf_counter() - began)
 
-    try:
         yield start
-    finally:
-        # The closed pipe is the end for it; should it not listen it is stopped.
-        ours.close()
-        if process.pid is not None:
-            process.join(5)
-            if process.is_alive():
-                process.terminate()
-                process.join()
-        process.close()
 
 
 def _receive(pipe: Connection, name: str) -> Any:
-    try:
-        if pipe.poll(LONGEST):
-            return pipe.recv()
-    except EOFError:
-        pass
-    raise SystemExit(f"The service {name!r} does not answer.")
+    return receive(pipe, LONGEST, f"The service {name!r} does not answer.")
 
 
 def main() -> None:
@@ -218,7 +203,10 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="ask a few only: shows that it runs")
     options = parser.parse_args()
     size = Size(rounds=1, activities=20, asks=40) if options.quick else Size()
-    found = asyncio.run(measure_all(size))
+    try:
+        found = asyncio.run(measure_all(size))
+    except FailedError as failure:
+        raise SystemExit(str(failure)) from None
     if options.json:
         print_json(found)
         return

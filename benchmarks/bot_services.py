@@ -7,7 +7,6 @@ connector. The echo keeps nothing and looks nothing up; Termtime's answers come 
 from __future__ import annotations
 
 import asyncio
-import resource
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -19,6 +18,7 @@ from typing import Any, NamedTuple
 import aiohttp
 from aiohttp import web
 
+from benchmarks.processes import read_cpu, read_peak
 from bot.botbuilder_edge import BotFrameworkEdge
 from bot.connector import Connector
 from bot.http import PATH, Endpoint, make_token_source, running_bot
@@ -132,8 +132,7 @@ async def _ask(
 
 
 def _read_usage() -> Figures:
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return {"cpu_seconds": used.ru_utime + used.ru_stime, "memory_mb": used.ru_maxrss / 1024}
+    return {"cpu_seconds": read_cpu(), "memory_mb": read_peak()}
 
 
 def _read_clock() -> Any:

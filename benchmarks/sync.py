@@ -22,8 +22,9 @@ from tempfile import TemporaryDirectory
 if not __package__:
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks.processes import FailedError
 from benchmarks.sync_bounds import find_bound
-from benchmarks.sync_processes import FailedError, Figures, Job, measure, running_office
+from benchmarks.sync_processes import Figures, Job, measure, running_office
 from benchmarks.sync_sizes import BASE, LARGE, Shape, Step
 from benchmarks.sync_tables import make_tables
 from termtime.terminal import console, errors, make_progress, print_json

@@ -7,7 +7,8 @@ from datetime import datetime
 
 import graph_sync.desired
 import graph_sync.sync
-from benchmarks.sync_processes import FailedError, Figures, Job, Meter
+from benchmarks.processes import FailedError
+from benchmarks.sync_processes import Figures, Job, Meter
 from benchmarks.sync_trusts import NOW, make_year
 from graph_sync.desired import Desired
 from graph_sync.kinds import Kind

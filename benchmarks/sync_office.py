@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import resource
 from collections import Counter
 from multiprocessing.connection import Connection
 
+from benchmarks.processes import read_cpu
 from benchmarks.sync_sizes import Shape
 from benchmarks.sync_trusts import make_year
 from sandbox.server import Sandbox, running_sandbox
@@ -32,7 +32,6 @@ async def serve(pipe: Connection, shape: Shape, latency: float) -> None:
 
 def _describe(sandbox: Sandbox) -> dict[str, float]:
     seen, there = Counter(sandbox.requests), sandbox.state.summary()
-    used = resource.getrusage(resource.RUSAGE_SELF)
     return {
         # A batch is one request; its parts are counted as Graph does, each for itself.
         "requests": seen["http"],
@@ -40,5 +39,5 @@ def _describe(sandbox: Sandbox) -> dict[str, float]:
         "writes": sum(seen[f"graph {method}"] for method in WRITES),
         "throttled": seen["throttled"],
         **{name: there[name] for name in ("groups", "folders", "files", "events", "mails")},
-        "sandbox_cpu_seconds": used.ru_utime + used.ru_stime,
+        "sandbox_cpu_seconds": read_cpu(),
     }

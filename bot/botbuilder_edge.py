@@ -2,7 +2,8 @@
 
 No other module imports it. The SDK is at the end of its life and has faults we work round here: it fetches keys with
 blocking calls and no time limit (we put ours into its cache), trusts keys without endorsements (checked beforehand),
-answers bad input with 500 (refused beforehand), and opens a connection for every message (ours goes through one).
+answers bad input with 500 (refused beforehand), and makes two HTTP clients for every turn and a connection for every
+message (what we say goes out through bot.connector, in our own words).
 """
 
 from __future__ import annotations
@@ -15,16 +16,16 @@ from typing import Any
 
 from botbuilder.core import CloudAdapterBase, InvokeResponse, TurnContext
 from botbuilder.integration.aiohttp import ConfigurationBotFrameworkAuthentication
-from botbuilder.schema import Activity, ActivityTypes, ResourceResponse
+from botbuilder.schema import Activity, ActivityTypes
 from botframework.connector.auth import (
     AuthenticateRequestResult,
     ChannelValidation,
+    ClaimsIdentity,
+    ConnectorFactory,
     JwtTokenExtractor,
     ServiceClientCredentialsFactory,
 )
-from msrest.authentication import Authentication
 from msrest.exceptions import ClientException
-from msrest.universal_http.requests import ClientRetryPolicy
 
 from bot.connector import Connector
 from bot.extension import QUERY
@@ -37,15 +38,12 @@ from bot.verification import (
     Body,
     RefusedRequestError,
     Reply,
+    Token,
     check_claims,
     check_service,
     check_tenant,
-    read_token_header,
     unauthorised,
 )
-
-# A list here costs the SDK most of the time of a turn.
-ClientRetryPolicy.safe_codes = frozenset(ClientRetryPolicy.safe_codes)  # type: ignore[assignment]
 
 MESSAGE = "application/vnd.microsoft.activity.message"
 BELOW = "My answer is below."
@@ -54,29 +52,15 @@ NOTHING_NEW = "I have answered that already."
 LONGEST_TEXT = 4000
 LONGEST_WORDS, MOST_SKIPPED = 200, 500
 SCOPES = {"personal": Scope.PERSONAL, "groupChat": Scope.GROUP, "channel": Scope.CHANNEL}
-SENT = ("type", "text", "textFormat", "summary", "attachments", "replyToId")
 Respond = Callable[[Inbound, Deliver], Awaitable[Outbound | None]]
 LookUp = Callable[[Inbound], Awaitable[dict[str, Any]]]
-FetchToken = Callable[[], Awaitable[str]]
-
-
-class _Bearer(Authentication):
-    """Signs what the SDK sends by itself."""
-
-    def __init__(self, token: str) -> None:
-        self._headers = {"Authorization": f"Bearer {token}"} if token else {}
-
-    def signed_session(self, session: Any = None) -> Any:
-        signed = super().signed_session(session)
-        signed.headers.update(self._headers)
-        return signed
 
 
 class _Credentials(ServiceClientCredentialsFactory):  # type: ignore[misc]
-    """Gives the SDK the bot's one token, from whichever azure-identity credential the settings hold."""
+    """Tells the SDK whose messages are for us; to sign anything is never asked of it."""
 
-    def __init__(self, settings: BotSettings, fetch_token: FetchToken) -> None:
-        self._settings, self._fetch_token = settings, fetch_token
+    def __init__(self, settings: BotSettings) -> None:
+        self._settings = settings
 
     async def is_valid_app_id(self, app_id: str) -> bool:
         return isinstance(app_id, str) and app_id == self._settings.app_id
@@ -84,35 +68,22 @@ class _Credentials(ServiceClientCredentialsFactory):  # type: ignore[misc]
     async def is_authentication_disabled(self) -> bool:
         return self._settings.unsigned
 
-    async def create_credentials(self, *_: object, **__: object) -> Authentication:
-        return _Bearer(await self._fetch_token())
+    async def create_credentials(self, *_: object, **__: object) -> None:
+        raise NotImplementedError
 
 
-class TeamsAdapter(CloudAdapterBase):  # type: ignore[misc]
-    """The SDK's adapter with our own way out."""
+class _Authentication(ConfigurationBotFrameworkAuthentication):  # type: ignore[misc]
+    """The SDK's verification, without the client it makes for each turn to sign people in with."""
 
-    def __init__(self, authentication: ConfigurationBotFrameworkAuthentication, connector: Connector) -> None:
-        super().__init__(authentication)
-        self._connector = connector
+    async def create_user_token_client(self, claims_identity: ClaimsIdentity) -> None:
+        """Make none."""
 
-    async def send_activities(
-        self, context: TurnContext, activities: list[Activity]
-    ) -> list[ResourceResponse]:
-        """Send what a turn says. Raises bot.ports.ConnectorError."""
-        sent = []
-        for activity in activities:
-            if activity.type == ActivityTypes.invoke_response:
-                context.turn_state[self._INVOKE_RESPONSE_KEY] = activity
-                sent.append(ResourceResponse(id=""))
-                continue
-            # The SDK sends names and a locale back as they came, of any size: our own words are all that goes out.
-            full = activity.serialize()
-            message = {name: full[name] for name in SENT if name in full}
-            activity_id = await self._connector.post_message(
-                activity.service_url, activity.conversation.id, message, activity.reply_to_id or ""
-            )
-            sent.append(ResourceResponse(id=activity_id))
-        return sent
+
+class _NoClient(ConnectorFactory):  # type: ignore[misc]
+    """Stands in for the HTTP client the SDK makes for each turn: what we say goes out another way."""
+
+    async def create(self, *_: object) -> ConnectorFactory:
+        return self
 
 
 class BotFrameworkEdge:
@@ -126,28 +97,27 @@ class BotFrameworkEdge:
         respond: Respond,
         look_up: LookUp | None = None,
     ) -> None:
-        self._settings, self._keys = settings, keys
+        self._settings, self._keys, self._connector = settings, keys, connector
         self._respond, self._look_up = respond, look_up
         # The SDK takes the address of keys from a class attribute and nowhere else.
         ChannelValidation.open_id_metadata_endpoint = settings.metadata_url
         configuration = SimpleNamespace(APP_ID=settings.app_id)
-        self._authentication = ConfigurationBotFrameworkAuthentication(
-            configuration, credentials_factory=_Credentials(settings, connector.fetch_token)
-        )
-        self._adapter = TeamsAdapter(self._authentication, connector)
+        self._authentication = _Authentication(configuration, credentials_factory=_Credentials(settings))
+        self._adapter = CloudAdapterBase(self._authentication)
 
     async def receive(
-        self, header: str | None, body: Body, is_late: Callable[[], bool] = lambda: False
+        self, token: Token | None, body: Body, is_late: Callable[[], bool] = lambda: False
     ) -> Reply:
         """Take one activity in. Raises RefusedRequestError when it is not to be trusted or makes no sense.
 
         Args:
-            header: The Authorization header.
+            token: What it is signed with; None when nothing is.
             body: The activity.
             is_late: Says whether the reply can no longer carry the answer, which then goes as a message.
         """
         activity = read_activity(body)
-        verified = await self._verify(header, body, activity)
+        verified = await self._verify(token, body, activity)
+        verified.connector_factory = _NoClient()
         check_service(body, self._settings)
         # Answers to be given back in the reply is something Teams never asks for, and the SDK fails at.
         activity.delivery_mode = None
@@ -157,14 +127,16 @@ class BotFrameworkEdge:
             return Reply(200)
         return Reply(int(answer.status), answer.body)
 
-    async def _verify(self, header: str | None, body: Body, activity: Activity) -> AuthenticateRequestResult:
+    async def _verify(self, token: Token | None, body: Body, activity: Activity) -> AuthenticateRequestResult:
         if self._settings.unsigned:
             return await self._authentication.authenticate_request(activity, None)
-        key = await self._keys.find(read_token_header([header] if header else []))
+        if token is None:
+            raise unauthorised()
+        key = await self._keys.find(token.kid)
         cached = JwtTokenExtractor.get_open_id_metadata(self._settings.metadata_url)
         cached.keys, cached.last_updated = [key], datetime.now()  # noqa: DTZ005  (the SDK compares it to a naive one)
         try:
-            verified = await self._authentication.authenticate_request(activity, header)
+            verified = await self._authentication.authenticate_request(activity, token.header)
         except Exception as error:
             raise unauthorised() from error
         check_claims(verified.claims_identity.claims, body, self._settings)
@@ -186,15 +158,21 @@ class BotFrameworkEdge:
 
         async def say(outbound: Outbound) -> None:
             if not (pressed and _find_card(outbound)):
-                await context.send_activity(Activity().deserialize(make_message(outbound)))
+                await self._post(inbound, outbound)
 
         outbound = await self._respond(inbound, say)
         if pressed and is_late():
             if outbound is not None and _find_card(outbound):
-                await context.send_activity(Activity().deserialize(make_message(outbound)))
+                await self._post(inbound, outbound)
         elif pressed:
             response = InvokeResponse(status=200, body=_make_invoke_body(outbound))
             await context.send_activity(Activity(type=ActivityTypes.invoke_response, value=response))
+
+    async def _post(self, inbound: Inbound, outbound: Outbound) -> None:
+        """Say something in reply. Raises bot.ports.ConnectorError."""
+        message = make_message(outbound) | {"replyToId": inbound.activity_id}
+        where = inbound.reference.service_url, inbound.conversation_id
+        await self._connector.post_message(*where, message, inbound.activity_id)
 
 
 def read_activity(body: Body) -> Activity:

@@ -29,6 +29,7 @@ from bot.verification import (
     Body,
     RefusedRequestError,
     Reply,
+    Token,
     read_body,
     read_token_header,
 )
@@ -83,18 +84,18 @@ class Endpoint:
 
     async def _take_in(self, request: web.Request) -> Reply:
         began = asyncio.get_running_loop().time()
-        headers = request.headers.getall("Authorization", [])
+        token = None
         if not self._settings.unsigned:
-            read_token_header(headers)
+            token = read_token_header(request.headers.getall("Authorization", []))
         elif not is_loopback(request.remote):
             raise RefusedRequestError(401, "Unsigned messages are taken from this machine only.")
-        body = read_body(request.content_type, await _read_raw(request))
-        return await self._receive_in_time(headers[0] if headers else None, body, began)
+        body = read_body(request.content_type, await read_raw(request))
+        return await self._receive_in_time(token, body, began)
 
-    async def _receive_in_time(self, header: str | None, body: Body, began: float) -> Reply:
+    async def _receive_in_time(self, token: Token | None, body: Body, began: float) -> Reply:
         invoke = body["type"] == "invoke"
         late = asyncio.Event()
-        task = asyncio.create_task(self._edge.receive(header, body, late.is_set))
+        task = asyncio.create_task(self._edge.receive(token, body, late.is_set))
         until = began + (INVOKE_SECONDS if invoke else MESSAGE_SECONDS)
         done, _ = await asyncio.wait({task}, timeout=max(0.0, until - asyncio.get_running_loop().time()))
         if done:
@@ -178,7 +179,8 @@ def make_token_source(settings: BotSettings) -> Callable[[], Awaitable[str]]:
     return fetch_token
 
 
-async def _read_raw(request: web.Request) -> bytes:
+async def read_raw(request: web.Request) -> bytes:
+    """Read a stranger's body, which may be none too large and none too slow. Raises RefusedRequestError, 400 or 413."""
     if request.content_length is not None and request.content_length > LARGEST_BODY:
         raise RefusedRequestError(413, "The body is too large.")
     raw = bytearray()

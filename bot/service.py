@@ -29,13 +29,14 @@ from bot.ports import (
     Context,
     ConversationStore,
     Directory,
-    Done,
     Inbound,
     Kind,
     Messenger,
     Outbound,
     Recall,
     Scope,
+    Trace,
+    Turn,
     YearSource,
 )
 from trust.people import Person
@@ -73,9 +74,12 @@ async def answer_with_effect(
     if asker and isinstance(answered.effect, Recall):
         desk = replace(desk, personal=await clerk.fetch_personal(asker))
         answered = answer(inbound, year, audience, context, now, asker=asker, desk=desk)
+    if asker and isinstance(answered.effect, Trace):
+        desk = replace(desk, entries=await clerk.fetch_entries(answered.effect.meeting))
+        answered = answer(inbound, year, audience, context, now, asker=asker, desk=desk)
     if answered.effect is None or asker is None:
         return answered
-    done = Done(answered.effect, await clerk.carry_out(answered.effect, asker))
+    done = await clerk.carry_out(answered.effect, asker)
     personal = await clerk.fetch_personal(asker) if desk.personal else None
     desk = replace(await clerk.fetch_desk(), done=done, personal=personal)
     return answer(inbound, await source.fetch_year(), audience, context, now, asker=asker, desk=desk)
@@ -101,75 +105,75 @@ class Bot:
         if inbound.kind is Kind.REMOVE:
             await self._forget(inbound.conversation_id)
             return None
-        claim = None
+        turn, context = None, None
         try:
-            claim = await self._take(inbound)
-            if claim is None:
+            turn = await self._open(inbound)
+            if turn is None:
                 return None
-            outbound = await self._answer(inbound)
-            claim = await self._hold(claim)
-            if claim is None:
+            answered = await self._answer(inbound, turn)
+            if not await self._holds(turn.claim):
                 return None
+            outbound = Outbound(answered.text, answered.card, replaces=takes_the_cards_place(inbound))
+            if answered.context != turn.context and answered.context.intent:
+                context = answered.context
         except RefusedError as error:
             outbound = Outbound(str(error))
         except Exception as error:  # noqa: BLE001  (whatever it is, whoever asked hears that it failed)
             where = {"kind": inbound.kind.value, "scope": inbound.scope.value}
             LOG.error("A turn failed. %s", describe_failure(error), extra=where)
             outbound = Outbound(FAILED)
-        await self._deliver(outbound, deliver, claim)
+        await self._deliver(outbound, deliver, turn, context)
         return outbound
 
     async def _forget(self, here: str) -> None:
         await self.store.delete_reference(here)
         await self.store.release(f"greeting/{here}")
 
-    async def _take(self, inbound: Inbound) -> Claim | None:
+    async def _open(self, inbound: Inbound) -> Turn | None:
         here = inbound.conversation_id
         # An installation is announced in two activities, each with an id of its own.
         key = f"greeting/{here}" if inbound.kind is Kind.INSTALL else f"activity/{here}/{inbound.activity_id}"
         for _ in range(MOST_LOOKS):
-            if claim := await self.store.take(key):
-                return claim
+            if turn := await self.store.open_turn(key, inbound):
+                return turn
             if await self.store.is_answered(key):
                 return None
             await self.sleep(PAUSE_SECONDS)
         return None
 
-    async def _hold(self, claim: Claim) -> Claim | None:
-        return claim if self.clock() - claim.at < SURELY_OURS else await self.store.keep(claim)
+    async def _holds(self, claim: Claim) -> bool:
+        return self.clock() - claim.at < SURELY_OURS or await self.store.keep(claim) is not None
 
-    async def _deliver(self, outbound: Outbound, deliver: Deliver, claim: Claim | None) -> None:
+    async def _deliver(
+        self, outbound: Outbound, deliver: Deliver, turn: Turn | None, context: Context | None
+    ) -> None:
         try:
             await deliver(outbound)
         except ConnectorError as error:
-            if claim and error.status in AGAIN:
+            if turn and error.status in AGAIN:
                 # It was surely not said: should Teams ask again, that is another chance.
-                await self.store.release(claim.key)
-            elif claim:
-                await self.store.finish(claim)
+                await self.store.release(turn.claim.key)
+            elif turn:
+                await self.store.close_turn(turn)
             raise
-        if claim:
+        if turn:
             try:
-                await self.store.finish(claim)
+                await self.store.close_turn(turn, context)
             except RefusedError as error:
                 LOG.warning("An answer was given but could not be noted. %s", error)
 
-    async def _answer(self, inbound: Inbound) -> Outbound:
-        if inbound.scope is Scope.PERSONAL:
-            await self.store.save_reference(inbound.reference)
-        context = await self.store.fetch_context(inbound.conversation_id)
-        find_audience = partial(self._find_audience, inbound)
-        answered = await answer_with_effect(
-            inbound, self.source, self.clerk, find_audience, context, self.clock()
+    async def _answer(self, inbound: Inbound, turn: Turn) -> Answer:
+        find_audience = partial(self._find_audience, inbound, turn.upn)
+        return await answer_with_effect(
+            inbound, self.source, self.clerk, find_audience, turn.context, self.clock()
         )
-        if answered.context != context and answered.context.intent:
-            await self.store.save_context(inbound.conversation_id, answered.context)
-        return Outbound(answered.text, answered.card, replaces=takes_the_cards_place(inbound))
 
-    async def _find_audience(self, inbound: Inbound, trust: Trust) -> tuple[Person | None, Audience]:
+    async def _find_audience(
+        self, inbound: Inbound, upn: str | None, trust: Trust
+    ) -> tuple[Person | None, Audience]:
         if inbound.kind is Kind.INSTALL:
             return None, (None,)
-        asker = await self.find_person(inbound, trust)
+        asker = await self._find_person(inbound, upn, trust)
         if inbound.scope is Scope.PERSONAL:
             return asker, (asker,)
         upns = await self.messenger.fetch_members(inbound)
@@ -181,6 +185,11 @@ class Bot:
         """Find who sent something. Raises bot.ports.ConnectorError."""
         aad_id = inbound.sender.aad_id
         upn = await self.store.fetch_upn(aad_id) if aad_id else None
+        return await self._find_person(inbound, upn, trust)
+
+    async def _find_person(self, inbound: Inbound, upn: str | None, trust: Trust) -> Person | None:
+        """Find who sent something, by the name remembered for their account or by asking Teams again."""
+        aad_id = inbound.sender.aad_id
         if upn is None or upn not in trust.person_by_upn:
             upn = await self.directory.find_upn(inbound.sender, inbound.reference)
             if upn and aad_id:

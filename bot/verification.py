@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import jwt
@@ -41,6 +41,13 @@ class Reply:
     body: dict[str, Any] | None = None
 
 
+class Token(NamedTuple):
+    """What a request is signed with: the header as it came, and the id of the key it names."""
+
+    header: str
+    kid: str
+
+
 def read_body(content_type: str, raw: bytes) -> Body:
     """Read a request's body as an activity. Raises RefusedRequestError with 400, 413 or 415."""
     if content_type != "application/json":
@@ -58,8 +65,8 @@ def read_body(content_type: str, raw: bytes) -> Body:
     return body
 
 
-def read_token_header(headers: Sequence[str]) -> str:
-    """Check a token's form, algorithm and issuer, and return the id of the key it names. Raises with 401.
+def read_token_header(headers: Sequence[str]) -> Token:
+    """Check a token's form, algorithm and issuer; nothing of it is verified yet. Raises with 401.
 
     Args:
         headers: Every Authorization header there is: with two, which is meant is anybody's guess, so it takes one.
@@ -70,14 +77,17 @@ def read_token_header(headers: Sequence[str]) -> str:
     if scheme != "Bearer" or not token or " " in token:
         raise unauthorised()
     try:
-        fields = jwt.get_unverified_header(token)
-        claims = jwt.decode(token, options={"verify_signature": False})
+        read = jwt.decode_complete(token, options={"verify_signature": False})
     except (jwt.PyJWTError, ValueError, RecursionError):
         raise unauthorised() from None
-    kid = fields.get("kid")
-    if fields.get("alg") != "RS256" or not isinstance(kid, str) or claims.get("iss") != ISSUER:
+    kid = read["header"].get("kid")
+    if (
+        read["header"].get("alg") != "RS256"
+        or not isinstance(kid, str)
+        or read["payload"].get("iss") != ISSUER
+    ):
         raise unauthorised()
-    return kid
+    return Token(headers[0], kid)
 
 
 def check_claims(claims: Mapping[str, Any], body: Body, settings: BotSettings) -> None:

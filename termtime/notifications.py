@@ -16,6 +16,8 @@ import structlog
 from aiohttp import web
 from pydantic import BaseModel, Field, ValidationError
 
+from bot.http import read_raw
+from bot.verification import RefusedRequestError
 from graph_sync.desired import build_desired
 from graph_sync.place import read_library_id
 from graph_sync.subscriptions import (
@@ -33,7 +35,6 @@ from termtime.settings import Settings
 from termtime.store import SqlStore
 from trust.values import RefusedError
 
-LARGEST_BODY = 256 * 1024
 LONGEST_TOKEN = 1000
 APART = timedelta(seconds=1)
 PATIENCE = timedelta(minutes=5)
@@ -107,11 +108,13 @@ class Notifications:
         """Answer one request; both addresses take both kinds of note, as Graph allows."""
         if (token := request.query.get("validationToken")) is not None:
             return _shake_hands(token)
-        raw = await _read_raw(request)
-        if raw is None:
-            return web.Response(status=413, text="The body is too large.")
         try:
-            notes = Notes.model_validate_json(raw)
+            notes = Notes.model_validate_json(await read_raw(request))
+        except RefusedRequestError as refusal:
+            refused = web.Response(status=refusal.status, text=refusal.sentence)
+            # What is left of a body that was not wanted is not waited for.
+            refused.force_close()
+            return refused
         except ValidationError:
             return web.Response(status=400, text="The body is not a collection of change notifications.")
         try:
@@ -188,12 +191,3 @@ def _shake_hands(token: str) -> web.Response:
     if len(token) > LONGEST_TOKEN:
         return web.Response(status=400, text="The validation token is too long.")
     return web.Response(text=escape(token, quote=False), headers={"X-Content-Type-Options": "nosniff"})
-
-
-async def _read_raw(request: web.Request) -> bytes | None:
-    raw = bytearray()
-    async for chunk in request.content.iter_chunked(64 * 1024):
-        raw += chunk
-        if len(raw) > LARGEST_BODY:
-            return None
-    return bytes(raw)

@@ -85,6 +85,7 @@ async def _examine(*, write: bool) -> tuple[Check, ...]:
 async def _fetch_database(settings: Settings, now: datetime) -> tuple[Trust, tuple[Finding, ...]]:
     """Open the database, which also brings it up to date, but make none."""
     from termtime.app import open_configured_store
+    from termtime.settling import fetch_matters
     from termtime.store.address import make_address
     from trust.values import RefusedError
 
@@ -94,9 +95,9 @@ async def _fetch_database(settings: Settings, now: datetime) -> tuple[Trust, tup
         raise RefusedError(msg)
     async with open_configured_store(settings) as store:
         year = await store.fetch_year()
-        proposals = await store.sync.fetch_proposals()
+        waiting = sum(matter.settled is None for matter in await fetch_matters(store))
         found = judge_last_run(await store.sync.fetch_last_run(), now)
-        return year.trust, (found, *judge_proposals(len(proposals)))
+        return year.trust, (found, *judge_proposals(waiting))
 
 
 def judge_proposals(count: int) -> tuple[Finding, ...]:
@@ -130,22 +131,29 @@ def judge_last_run(last: LoggedRun | None, now: datetime) -> Finding:
 
 def judge_bot(settings: Settings) -> tuple[Finding, ...]:
     """Judge the bot's registration as far as the settings tell; nothing is called."""
+    from bot.settings import check_settings
     from graph_sync.doctor import Finding, State
+    from termtime.app import make_bot_settings
+    from trust.values import RefusedError
 
-    if settings.bot_development:
-        what = "The bot accepts unsigned messages from this machine, for trying things out."
-        return (Finding(State.WARNING, what, "Unset TERMTIME_BOT_DEVELOPMENT for people to use it."),)
-    if not settings.bot_app_id:
+    if not (settings.bot_app_id or settings.bot_development):
         what = "The bot is not registered, so nobody can ask it anything in Teams."
         remedy = "Azure portal > Azure Bot > Configuration: set TERMTIME_BOT_APP_ID to the Microsoft App ID."
         return (Finding(State.WARNING, what, remedy),)
     missing = [] if settings.tenant_id else ["TERMTIME_TENANT_ID"]
     if settings.bot_app_type == "SingleTenant" and settings.bot_secret is None:
         missing.append("TERMTIME_BOT_SECRET")
-    if missing:
+    if settings.bot_app_id and missing:
         what = f"The bot {settings.bot_app_id} cannot sign in: {' and '.join(missing)} missing."
         remedy = "Entra admin centre > App registrations > the bot > Overview, or Certificates & secrets."
         return (Finding(State.BROKEN, what, remedy),)
+    try:
+        check_settings(make_bot_settings(settings))
+    except RefusedError as error:
+        return (Finding(State.BROKEN, str(error), "docs/settings.md lists the bot's settings."),)
+    if not settings.bot_app_id:
+        what = "The bot accepts unsigned messages from this machine, for trying things out."
+        return (Finding(State.WARNING, what, "Unset TERMTIME_BOT_DEVELOPMENT for people to use it."),)
     return (Finding(State.OK, f"The bot {settings.bot_app_id} has all its settings."),)
 
 

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from benchmarks.processes import FailedError
 from benchmarks.sync import ENGINE, SDK_LOOP, measure_steps
 from benchmarks.sync_bounds import find_bound
-from benchmarks.sync_processes import FailedError, Job, measure, running_office
+from benchmarks.sync_processes import Job, measure, running_office
 from benchmarks.sync_sizes import BASE, Shape, Step
 from benchmarks.sync_trusts import NOW, make_year
 from trust.groups import Office

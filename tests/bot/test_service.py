@@ -74,7 +74,7 @@ async def test_a_question_whose_taker_died_is_answered_when_teams_sends_it_again
     clock, chat = Clock(), Chat()
     async with two_replicas(database_url, clock) as (one, other):
         inbound = an_inbound(QUESTION, sender=ADA)
-        assert await one.store.take("activity/a:1/1"), "and then it dies"
+        assert await one.store.open_turn("activity/a:1/1", inbound), "and then it dies"
         clock.now += timedelta(seconds=15)
 
         again = await other.respond(inbound, chat.deliver)

@@ -23,7 +23,9 @@ from termtime.commands.doctor import MARKS, judge_bot, judge_last_run, judge_pro
 from termtime.directory import read_year
 from termtime.sandboxing import GRAPH_PERMISSIONS, SECRET, make_sandbox_environment, make_sandbox_seed
 from termtime.settings import Settings
+from termtime.store import open_store
 from termtime.store.runs import LoggedChange, LoggedRun
+from trust.proposals import Decision, Proposal, Verdict
 
 CHECKS = [
     "Sign-in", "Clock", "Permissions", "Organisers", "Other mailboxes", "Site", "Lists", "People", "Subscriptions",
@@ -64,6 +66,31 @@ async def test_healthy_installation_ends_with_nothing_broken_and_code_0(here, mo
     states = {check["check"]: check["state"] for check in told["checks"]}
     assert (code, told["ok"], told["broken"], told["unknown"]) == (0, True, 0, 0)
     assert states == dict.fromkeys(CHECKS, "ok") | {"Database": "warning"}
+
+
+async def test_only_changes_by_hand_that_nobody_settled_wait(here):
+    waits, settled = (
+        Proposal(
+            kind=Kind.EVENT,
+            key=key,
+            field="place",
+            title="Maths",
+            what="Moved",
+            seen="Hall",
+            wanted="Library",
+        )
+        for key in ("waits", "settled")
+    )
+    await asyncio.to_thread(run, "import", str(find_example()))
+    async with await open_store(f"sqlite:///{here}/termtime.db") as store:
+        await store.sync.save_proposals([waits, settled], NOW)
+        await store.sync.save_decision(Decision(proposal=settled, verdict=Verdict.ADOPT, by="ada", at=NOW))
+    _, out, _ = await asyncio.to_thread(run, "doctor", "--json")
+
+    [database] = [check for check in json.loads(out)["checks"] if check["check"] == "Database"]
+    assert [found["finding"] for found in database["findings"]][1:] == [
+        "1 change made by hand waits for a chair or a lead to decide."
+    ]
 
 
 async def test_what_is_broken_is_told_with_its_remedy_and_code_1(here, monkeypatch):
@@ -170,8 +197,11 @@ def test_changes_made_by_hand_are_counted(count, found):
         ({"bot_app_id": "b", "tenant_id": "t", "bot_secret": "s3cret"}, State.OK, "has all its settings"),
         ({"bot_app_id": "b", "tenant_id": "t", "bot_app_type": "UserAssignedMSI"}, State.OK, "has all its settings"),
         ({"bot_development": True}, State.WARNING, "accepts unsigned messages"),
+        ({"bot_development": True, "host": "0.0.0.0"}, State.BROKEN, "not on 0.0.0.0"),
+        ({"bot_app_id": "b", "tenant_id": "t", "bot_secret": "s3cret", "bot_metadata_url": "http://keys.example/"},
+         State.BROKEN, "must be https: http://keys.example/"),
     ],
-    ids=["none", "id only", "no secret", "complete", "managed identity", "development"],
+    ids=["none", "id only", "no secret", "complete", "managed identity", "development", "open to all", "keys in clear"],
 )  # fmt: skip
 def test_bot_is_judged_by_its_settings_alone(here, fields, state, words):
     (finding,) = judge_bot(Settings(**fields))

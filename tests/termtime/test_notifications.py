@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
@@ -15,13 +17,15 @@ from aiohttp import web
 from builders import NOW, a_trust
 from pydantic import SecretStr
 
+from bot import http
+from bot.http import LARGEST_BODY
 from graph_sync.credentials import GraphSettings, SignIn
 from graph_sync.lookups import Lookups
 from graph_sync.subscriptions import Kept, Subscription, keep_subscriptions
 from sandbox.server import Sandbox, running_sandbox
 from scheduler.due import QUIET, Job, JobKind
 from scheduler.jobs import run_due
-from termtime.notifications import LARGEST_BODY, Notifications, Wakes, has_ending
+from termtime.notifications import Notifications, Wakes, has_ending
 from termtime.settings import Settings
 from termtime.store import SqlStore, open_store
 from termtime.web import run_job
@@ -60,6 +64,18 @@ class Service:
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
         async with self.http.post(self.url + path, data=data, params=query) as response:
             return response.status, await response.text()
+
+    async def send_head(self, length: int) -> bytes:
+        """Send the head of a request and nothing of its body; give the first line of the answer."""
+        where = urlsplit(self.url)
+        reader, writer = await asyncio.open_connection(where.hostname, where.port)
+        writer.write(
+            f"POST /graph/notifications HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n\r\n".encode()
+        )
+        line = await asyncio.wait_for(reader.readline(), 10)
+        writer.close()
+        await writer.wait_closed()
+        return line
 
     async def is_woken(self) -> bool:
         return await self.store.subscriptions.take_wake(self.clock() + MINUTE)
@@ -184,6 +200,20 @@ async def test_a_body_past_the_limit_is_refused_however_it_is_sent(service):
     assert await service.post(b" " * (LARGEST_BODY + 1)) == (413, "The body is too large.")
     async with service.http.post(f"{service.url}/graph/notifications", data=in_pieces()) as response:
         assert response.status == 413
+
+
+async def test_a_body_that_says_it_is_too_large_is_not_waited_for(service):
+    said = await service.send_head(LARGEST_BODY + 1)
+
+    assert said == b"HTTP/1.1 413 Request Entity Too Large\r\n"
+
+
+async def test_a_body_that_does_not_come_is_not_waited_for(service, monkeypatch):
+    monkeypatch.setattr(http, "BODY_SECONDS", 0.05)
+
+    said = await service.send_head(9)
+
+    assert said == b"HTTP/1.1 400 Bad Request\r\n"
 
 
 async def test_with_the_database_out_of_reach_graph_is_asked_to_come_again(service):
