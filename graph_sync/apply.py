@@ -3,7 +3,7 @@
 Every change is a straight line of requests that waits only for what it is made in or for: a folder for the one above,
 what is in it for the leave to put it there. All others run side by side, and the tenant gathers what they ask into
 batches. Each is noted in the store as soon as it is confirmed, so a run may stop anywhere: the next one begins with what
-was seen and what was noted. What a change does is for `events`, `lists` and `folders`.
+was seen and what was noted. What a change does is for `events`, `lists`, `folders` and `files`.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ from graph_sync.changes import Adopt, Change, Claim, Create, Delete, Plan, Repor
 from graph_sync.desired import WantedAccess, find_folders_above
 from graph_sync.errors import ChangeDeferred, ChangeFailed
 from graph_sync.events import cancel_event, claim_event, create_event, update_event
-from graph_sync.folders import create_file, create_folder, grant_access, move, update_access
+from graph_sync.files import create_file, update_file
+from graph_sync.folders import create_folder, grant_access, move, update_access
 from graph_sync.kinds import Id, Kind
 from graph_sync.ledger import Entry, Ledger, Outcome
 from graph_sync.lists import claim_list, create_list, update_list
 from graph_sync.observe import Survey
+from graph_sync.papers import PaperKind
 from graph_sync.ports import SyncStore, Tenant
 from graph_sync.run import Run
 from graph_sync.together import run_together
@@ -39,7 +41,7 @@ STEPS: Mapping[tuple[type[Change], Kind], Callable[..., Awaitable[None]]] = {
     (Create, Kind.ACCESS): grant_access,
     (Update, Kind.ACCESS): update_access,
     (Create, Kind.FILE): create_file,
-    (Update, Kind.FILE): move,
+    (Update, Kind.FILE): update_file,
     (Create, Kind.EVENT): create_event,
     (Update, Kind.EVENT): update_event,
     (Claim, Kind.EVENT): claim_event,
@@ -100,8 +102,14 @@ async def apply_plan(
 
 
 def find_needs(change: Change) -> Iterator[Id]:
-    """Name what has to be there before a change: the folder it is made in, settled as to who may open it."""
-    if isinstance(change, Report | Adopt) or change.kind in (Kind.LIST, Kind.EVENT):
+    """Name what has to be there before a change: the folder it is made in, settled as to who may open it, or its agenda."""
+    if isinstance(change, Report | Adopt) or change.kind is Kind.LIST:
+        return
+    if change.kind is Kind.EVENT:
+        if isinstance(change, Create | Update) and "agenda" in change.wanted.fields:
+            # Its text links to it, where it stands then.
+            yield Kind.FOLDER, change.key
+            yield Kind.FILE, f"{change.key}/{PaperKind.AGENDA.value}"
         return
     if change.kind is Kind.ACCESS:
         yield Kind.FOLDER, change.key

@@ -32,7 +32,8 @@ from trust.settling import read_span
 
 WORDS = {"when": "the time", "place": "the place", "name": "the name", "subject": "the subject", "inside": "the folder it is in",
          "private": "the privacy", "online": "the Teams link", "description": "the description",
-         "alone": "that nobody else may open it"}  # fmt: skip
+         "alone": "that nobody else may open it", "content": "what it says",
+         "agenda": "the agenda in its text"}  # fmt: skip
 SETS = {"attendees": ("invited", "taken off the invitation"), "members": ("put on the list", "taken off the list"),
         "owners": ("made an owner of the list", "removed as an owner of the list"),
         "grants": ("let in", "shut out")}  # fmt: skip
@@ -139,5 +140,9 @@ def say(value: Field) -> str:
 
 
 def _tell(name: str, want: Field, seen: Field, *, both: bool) -> str:
+    if name == "content":
+        return (
+            "somebody has written in it, and the year now says something else, which was not put in its place"
+        )
     also = ", and the year has changed too" if both else ""
     return f"{WORDS.get(name, name)} was changed to {say(seen) or 'nothing'}; the year says {say(want) or 'nothing'}{also}"

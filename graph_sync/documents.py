@@ -1,17 +1,21 @@
-"""Word documents of agendas and minutes, made to be filled in by the people of the group.
+"""Word documents of agendas and minutes: to be filled in by the people of the group, or of what was published or saved.
 
 The same paper gives the same bytes: python-docx stamps the clock into the package, so the package is packed again with
-a fixed time. Only this module knows about Word.
+a fixed time. A document carries a stamp in its properties: what it was made from, and a digest of how it read. Once a
+person has written in it the two no longer fit, whatever SharePoint does to the properties of a file.
 """
 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+import zlib
 from collections.abc import Collection, Sequence
 from copy import deepcopy
 from datetime import UTC, datetime
 from functools import cache
+from hashlib import sha256
 from typing import Any
 
 from docx import Document
@@ -21,9 +25,15 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from graph_sync.papers import Paper, PaperKind
+from graph_sync.papers import NamedAction, Paper, PaperKind
 
-STAMP = (2000, 1, 1, 0, 0, 0)
+MADE = (2000, 1, 1, 0, 0, 0)
+TEXT, PROPERTIES = "word/document.xml", "docProps/core.xml"
+MARK = "termtime"
+# Where the digest goes once the text is written; the same length, so that nothing else moves.
+BLANK = "0" * 32
+STAMP = re.compile(rf"{MARK}:([^:<]*):([0-9a-f]{{32}})")
+LARGEST_PART = 20 * 1024 * 1024
 INK = RGBColor(0x1F, 0x3A, 0x5F)
 SHADE, LINE = "E8EEF5", "A9B8CC"
 SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
@@ -35,10 +45,16 @@ KEPT_STYLES = {"Normal", "Title", "Heading 1", "Heading 2", "List Bullet", "Tabl
 
 
 def make_document(paper: Paper) -> bytes:
-    """Make the Word document of a paper."""
+    """Make the Word document of a paper, with the trust's own template where it has one that can be used."""
+    if paper.template:
+        from graph_sync.templates import fill_in  # noqa: PLC0415  (docxtpl is for trusts that have one)
+
+        if (filled := fill_in(paper)) is not None:
+            _set_properties(filled, paper)
+            return _pack(filled)
     document = Document(io.BytesIO(_make_base()))
     _set_properties(document, paper)
-    document.add_heading(f"{paper.group}: {paper.title}", level=0)
+    document.add_heading(_clean(f"{paper.group}: {paper.title}"), level=0)
     subtitle = document.add_paragraph(f"{paper.kind.value.title()} · {paper.trust}")
     subtitle.runs[0].font.color.rgb = INK
     _add_table(document, None, paper.details, (4, 12.5))
@@ -47,6 +63,23 @@ def make_document(paper: Paper) -> bytes:
     else:
         _add_minutes(document, paper)
     return _pack(document)
+
+
+def read_stamp(data: bytes) -> str | None:
+    """Read what a document was made from; None for one a person wrote in, and for one that is not ours."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            if any(package.getinfo(name).file_size > LARGEST_PART for name in (TEXT, PROPERTIES)):
+                return None
+            found = STAMP.search(package.read(PROPERTIES).decode())
+            return found[1] if found and found[2] == _digest(package.read(TEXT)) else None
+    # What is not a package, not one of Word's, or cut short; zlib and zipfile raise much besides BadZipFile.
+    except (zipfile.BadZipFile, KeyError, ValueError, EOFError, OSError, NotImplementedError, zlib.error):
+        return None
+
+
+def _digest(text: bytes) -> str:
+    return sha256(text).hexdigest()[: len(BLANK)]
 
 
 def _add_agenda(document: Any, paper: Paper) -> None:
@@ -64,18 +97,25 @@ def _add_agenda(document: Any, paper: Paper) -> None:
 
 
 def _add_minutes(document: Any, paper: Paper) -> None:
+    if paper.status:
+        document.add_paragraph(paper.status)
     document.add_heading("Attendance", level=1)
-    rows = [(name, school, "") for name, school in paper.attendance]
-    _add_table(document, ("Name", "School", "Present or apology"), rows, (6, 6, 4.5))
+    _add_table(document, ("Name", "School", "Present or apology"), paper.attendance, (6, 6, 4.5))
     _add_actions(document, "Actions from the last meeting", paper)
     document.add_heading("Notes", level=1)
-    for item in paper.items:
-        document.add_heading(item.title or "Item", level=2)
+    for line in paper.summary.splitlines():
+        document.add_paragraph(_clean(line))
+    for item in () if paper.summary else paper.items:
+        document.add_heading(_clean(item.title) or "Item", level=2)
         document.add_paragraph("")
+    # What is to be filled in has rows to write in; what was saved has those there are.
+    blank = 0 if paper.content else BLANK_ROWS
     document.add_heading("Decisions", level=1)
-    _add_table(document, ("", "Decision"), [(str(n), "") for n in range(1, BLANK_ROWS)], (0.9, 15.6))
+    decisions = [(str(n), text) for n, text in enumerate(paper.decisions or ("",) * max(blank - 1, 1), 1)]
+    _add_table(document, ("", "Decision"), decisions, (0.9, 15.6))
     document.add_heading("Actions agreed", level=1)
-    _add_table(document, ("Action", "Owner", "Due"), [("", "", "")] * BLANK_ROWS, (9.5, 4, 3))
+    agreed = _say_actions(paper.agreed) or [("", "", "")] * max(blank, 1)
+    _add_table(document, ("Action", "Owner", "Due"), agreed, (9.5, 4, 3))
 
 
 def _add_actions(document: Any, heading: str, paper: Paper) -> None:
@@ -83,8 +123,11 @@ def _add_actions(document: Any, heading: str, paper: Paper) -> None:
     if not paper.actions:
         document.add_paragraph("None open.")
         return
-    rows = [(action.text, action.owner, action.due) for action in paper.actions]
-    _add_table(document, ("Action", "Owner", "Due"), rows, (9.5, 4, 3))
+    _add_table(document, ("Action", "Owner", "Due"), _say_actions(paper.actions), (9.5, 4, 3))
+
+
+def _say_actions(actions: Sequence[NamedAction]) -> list[tuple[str, str, str]]:
+    return [(action.text, action.owner, action.due) for action in actions]
 
 
 def _add_table(
@@ -122,8 +165,12 @@ def _fill(table: Any, pattern: Any, rows: Sequence[Sequence[str]]) -> None:
     copies = [deepcopy(pattern) for _ in rows]
     for copy, texts in zip(copies, rows, strict=True):
         for shown, text in zip(copy.iter(qn("w:t")), texts, strict=True):
-            shown.text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+            shown.text = _clean(text) or None
     table._tbl[at : at + 1] = copies
+
+
+def _clean(text: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def _shade(cell: Any) -> None:
@@ -176,13 +223,18 @@ def _set_properties(document: Any, paper: Paper) -> None:
     properties = document.core_properties
     properties.title = f"{paper.group}: {paper.title} ({paper.kind.value})"
     properties.author, properties.comments, properties.language = paper.trust, "", "en-GB"
-    properties.created = properties.modified = datetime(*STAMP, tzinfo=UTC).replace(tzinfo=None)
+    properties.created = properties.modified = datetime(*MADE, tzinfo=UTC).replace(tzinfo=None)
+    properties.identifier = f"{MARK}:{paper.content}:{BLANK}"
 
 
 def _pack(document: Any) -> bytes:
     loose, packed = io.BytesIO(), io.BytesIO()
     document.save(loose)
     with zipfile.ZipFile(loose) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
+        digest = _digest(source.read(TEXT)).encode()
         for name in source.namelist():
-            target.writestr(zipfile.ZipInfo(name, STAMP), source.read(name), zipfile.ZIP_DEFLATED)
+            data = source.read(name)
+            if name == PROPERTIES:
+                data = data.replace(f":{BLANK}".encode(), b":" + digest)
+            target.writestr(zipfile.ZipInfo(name, MADE), data, zipfile.ZIP_DEFLATED)
     return packed.getvalue()

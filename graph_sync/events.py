@@ -2,8 +2,8 @@
 
 An event has three handles: the id we noted, the key it carries in an extended property, and the `transactionId` that
 makes sending its creation again harmless. A change sends only the fields that differ, because Exchange mails only the
-people concerned when nothing but the attendees changes. The body is never sent again: it holds the Teams details, and
-losing those takes the meeting offline.
+people concerned when nothing but the attendees changes. The body holds the Teams details, and losing those takes the
+meeting offline; so when its agenda is published it is read first, and only our own section of it changed (`invitation`).
 """
 
 from __future__ import annotations
@@ -17,8 +17,10 @@ from uuid import UUID, uuid5
 from graph_sync.changes import Change, Claim, Create, Delete, Update
 from graph_sync.desired import WantedEvent
 from graph_sync.errors import ChangeDeferred, ChangeFailed, tell
+from graph_sync.invitation import find_mark, make_section, put_section
 from graph_sync.kinds import Field, Fields, Kind, make_set
 from graph_sync.observed import Replied, Seen
+from graph_sync.papers import PaperKind
 from graph_sync.ports import Applied, Json, Part, Reply
 from graph_sync.run import Run
 from trust.values import LONDON
@@ -26,7 +28,7 @@ from trust.values import LONDON
 MARKER = "String {7c1f4d0e-52b9-4f0a-9d5e-3b7a1c86e2f4} Name codesignKey"
 TRANSACTIONS = UUID("2e0c7a51-9f0b-4f6e-8a43-6f1d9be2c7a0")
 ZONE = "Europe/London"
-SELECT = "id,subject,start,end,location,attendees,sensitivity,isOnlineMeeting,onlineMeeting,webLink"
+SELECT = "id,subject,start,end,location,attendees,sensitivity,isOnlineMeeting,onlineMeeting,webLink,body"
 EXPAND = f"singleValueExtendedProperties($filter=id eq '{MARKER}')"
 READ_HEADERS = {"Prefer": f'IdType="ImmutableId", outlook.timezone="{ZONE}"'}
 PAGE_HEADERS = {"Prefer": READ_HEADERS["Prefer"] + ", odata.maxpagesize=999"}
@@ -67,11 +69,11 @@ def _write_window(starts: datetime, ends: datetime) -> str:
     return f"startDateTime={first}&endDateTime={last}"
 
 
-def make_create_part(wanted: WantedEvent, generation: int) -> Part:
-    """Write a new event; the same key and generation never make two."""
+def make_create_part(wanted: WantedEvent, generation: int, section: str = "") -> Part:
+    """Write a new event, with its agenda if that is published; the same key and generation never make two."""
     body: Json = {
         **write_fields(wanted.fields, wanted.names),
-        "body": {"contentType": "html", "content": wanted.body},
+        "body": {"contentType": "html", "content": section + wanted.body},
         "transactionId": str(uuid5(TRANSACTIONS, f"{wanted.key}#{generation}")),
         "singleValueExtendedProperties": [{"id": MARKER, "value": wanted.key}],
     }
@@ -121,6 +123,7 @@ def keep_event(event: Mapping[str, Any]) -> Json:
         "web_url": event.get("webLink") or "",
         "join_url": (event.get("onlineMeeting") or {}).get("joinUrl") or "",
         "etag": event.get("@odata.etag") or "",
+        "agenda": find_mark((event.get("body") or {}).get("content") or ""),
     }
     return kept if key is None else kept | {"key": key}
 
@@ -146,6 +149,7 @@ def read_event(event_id: str, mailbox: str, kept: Json) -> Seen:
     fields: dict[str, Field] = {
         name: kept[name] for name in ("subject", "when", "place", "private", "online")
     }
+    fields["agenda"] = kept.get("agenda", "")
     return Seen(
         kind=Kind.EVENT,
         key=kept.get("key") or "",
@@ -172,7 +176,7 @@ async def create_event(run: Run, change: Create) -> None:
     if online and wanted.mailbox not in run.place.with_teams:
         raise ChangeFailed(f"The mailbox {wanted.mailbox} cannot make Teams meetings; it may lack a licence.")
     for generation in range(change.generation, change.generation + MOST_GENERATIONS):
-        part = make_create_part(wanted, generation)
+        part = make_create_part(wanted, generation, _write_section(run, wanted))
         reply = await run.send_mails(part, change, wanted.mailbox)
         # Another event had this transactionId: it is ours from a run that was cut short, or it was cancelled since.
         found = await _search(run, wanted) if reply.status == 409 else _read_created(part, reply, wanted)
@@ -215,7 +219,10 @@ async def update_event(run: Run, change: Update) -> None:
     """Change the fields that differ, unless someone changed the event since it was read."""
     assert isinstance(change.wanted, WantedEvent)
     writes, seen = change.difference.writes, change.seen
-    reply = await _patch(run, change, seen, write_fields(writes, change.wanted.names))
+    body = write_fields(writes, change.wanted.names)
+    if "agenda" in writes:
+        body["body"] = await _fetch_body(run, change.wanted, seen)
+    reply = await _patch(run, change, seen, body)
     if reply.status == 412:
         # Ours may have arrived although its answer was lost.
         now = await _look(run, seen.mailbox, seen.graph_id)
@@ -225,6 +232,21 @@ async def update_event(run: Run, change: Update) -> None:
     if "when" in writes:
         # Who had accepted the old time has not accepted this one.
         await run.store.delete_replies(change.key, run.now)
+
+
+async def _fetch_body(run: Run, wanted: WantedEvent, seen: Seen) -> Json:
+    """Fetch an event's text and put the agenda into it. Someone who writes in it meanwhile gives the event a new etag."""
+    path = f"/users/{quote(seen.mailbox)}/events/{quote(seen.graph_id)}?$select=body"
+    reply = await run.ask(Part("GET", path, headers=READ_HEADERS))
+    text = (reply.body.get("body") or {}).get("content") or ""
+    return {"contentType": "html", "content": put_section(text, _write_section(run, wanted))}
+
+
+def _write_section(run: Run, wanted: WantedEvent) -> str:
+    if wanted.agenda is None:
+        return ""
+    paper = run.records.get((Kind.FILE, f"{wanted.key}/{PaperKind.AGENDA.value}"))
+    return make_section(wanted.agenda, paper.web_url if paper and paper.stands else "")
 
 
 async def claim_event(run: Run, change: Claim) -> None:

@@ -1,7 +1,7 @@
-"""Folders, who may open them, and the documents a meeting begins with.
+"""Folders, and who may open them.
 
-Nothing is ever overwritten: a folder or a file that is there already is taken as it is, whatever is in it. A meeting
-that moves has its folder renamed, so links to it still work. Sharing with the list comes before anything is put inside.
+A folder that is there already is taken as it is, whatever is in it. A meeting that moves has its folder renamed, so
+links to it still work. Sharing with those it is for comes before anything is put inside.
 """
 
 from __future__ import annotations
@@ -9,54 +9,28 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from graph_sync.changes import Create, Update
-from graph_sync.desired import WantedAccess, WantedFile, find_folders_above
+from graph_sync.desired import WantedAccess, find_folders_above, say_grant
 from graph_sync.errors import ChangeFailed, tell
-from graph_sync.kinds import Kind
+from graph_sync.kinds import Kind, read_set
 from graph_sync.ports import Applied, Json, Part, Reply
 from graph_sync.run import Run
 
 JSON = {"Content-Type": "application/json"}
-WORD = {"Content-Type": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
 SELECT = "id,webUrl"
-TRIES = 5
 
 
 async def create_folder(run: Run, change: Create) -> None:
     """Make a folder in the one above it, having noted by which name, for a folder can carry no marker."""
-    parent, name = _find_parent(run, change.key), str(change.wanted.fields["name"])
+    parent, name = find_parent(run, change.key), str(change.wanted.fields["name"])
     await run.save(Applied(kind=change.kind, key=change.key, fields=dict(change.wanted.fields)))
     body: Json = {"name": name, "folder": {}, "@microsoft.graph.conflictBehavior": "fail"}
     part = Part("POST", f"/drives/{run.place.drive_id}/items/{parent}/children", body, JSON, patient=True)
     reply = await run.tenant.request(part)
     if reply.status == 409:
-        reply = await run.ask(_make_look_part(run, parent, name))
+        reply = await run.ask(make_look_part(run, parent, name))
     elif reply.ok:
         run.empty.add(reply.body["id"])
-    await _note(run, change, part, reply)
-
-
-async def create_file(run: Run, change: Create) -> None:
-    """Put a document into a meeting's folder, unless one of that name is there.
-
-    Graph would replace it, and the option not to is missing from Microsoft's own description of the request; so a
-    folder that is not fresh from this run is looked into first, and so is one where an answer was lost.
-    """
-    parent, name = _find_parent(run, change.key), str(change.wanted.fields["name"])
-    path = f"/drives/{run.place.drive_id}/items/{parent}:/{quote(name)}:/content"
-    assert isinstance(change.wanted, WantedFile)
-    document = await run.press.print(change.wanted.build_paper)
-    part = Part("PUT", path, document, WORD, patient=True, once=True)
-    look = parent not in run.empty
-    reply = Reply(0)
-    for _ in range(TRIES):
-        if look and (found := await run.tenant.request(_make_look_part(run, parent, name))).status != 404:
-            reply = found
-            break
-        reply = await run.tenant.request(part)
-        look = reply.unsure
-        if not look:
-            break
-    await _note(run, change, part, reply)
+    await note_made(run, change, part, reply)
 
 
 async def move(run: Run, change: Update) -> None:
@@ -65,7 +39,7 @@ async def move(run: Run, change: Update) -> None:
     if "name" in writes:
         body["name"] = writes["name"]
     if "inside" in writes:
-        body["parentReference"] = {"id": _find_parent(run, change.key)}
+        body["parentReference"] = {"id": find_parent(run, change.key)}
     part = Part("PATCH", f"/drives/{run.place.drive_id}/items/{change.seen.graph_id}", body, JSON)
     reply = await run.tenant.request(part)
     if reply.status == 409:
@@ -88,7 +62,7 @@ async def _note_address(run: Run, record: Applied, web_url: str) -> None:
 
 
 async def grant_access(run: Run, change: Create) -> None:
-    """Let a folder be opened by one list and nobody else."""
+    """Let a folder be opened by those it is for and nobody else."""
     assert isinstance(change.wanted, WantedAccess)
     folder = run.find_graph_id((Kind.FOLDER, change.key))
     await _invite(run, change.wanted, folder)
@@ -98,7 +72,7 @@ async def grant_access(run: Run, change: Create) -> None:
 
 
 async def update_access(run: Run, change: Update) -> None:
-    """Let the list in again, shut out whom a person let in, or both."""
+    """Let in who is missing, shut out who is no longer to be let in, or both."""
     assert isinstance(change.wanted, WantedAccess)
     found = change.difference
     if "alone" in found.writes or found.added.get("grants"):
@@ -113,8 +87,15 @@ async def update_access(run: Run, change: Update) -> None:
 
 
 async def _invite(run: Run, wanted: WantedAccess, folder: str) -> None:
+    if wanted.list_key:
+        ids = [run.find_graph_id((Kind.LIST, wanted.list_key))]
+    else:
+        # Not whom it was decided to keep out; but Graph closes nothing without letting somebody in.
+        grants = read_set(wanted.fields, "grants")
+        let_in = [one for one in wanted.people if say_grant(one, "write") in grants]
+        ids = [run.accounts[one] for one in let_in or wanted.people]
     body: Json = {
-        "recipients": [{"objectId": run.find_graph_id((Kind.LIST, wanted.list_key))}],
+        "recipients": [{"objectId": one} for one in ids],
         "roles": ["write"],
         "requireSignIn": True,
         "sendInvitation": False,
@@ -124,19 +105,27 @@ async def _invite(run: Run, wanted: WantedAccess, folder: str) -> None:
     await run.ask(Part("POST", path, body, JSON, patient=True))
 
 
-def _find_parent(run: Run, key: str) -> str:
+def find_parent(run: Run, key: str) -> str:
+    """Find the folder something belongs in. Raises ChangeFailed while it is not settled who may open that."""
+    check_settled(run, key)
     above = find_folders_above(key)
-    for folder in above:
-        if (Kind.ACCESS, folder) in run.failed:
-            raise ChangeFailed("It is not yet settled who may open the folder it belongs in.")
     return run.find_graph_id((Kind.FOLDER, above[-1])) if above else run.place.root_id
 
 
-def _make_look_part(run: Run, parent: str, name: str) -> Part:
+def check_settled(run: Run, key: str) -> None:
+    """Check that nothing is put into a folder before it is settled who may open it. Raises ChangeFailed."""
+    for folder in find_folders_above(key):
+        if (Kind.ACCESS, folder) in run.failed:
+            raise ChangeFailed("It is not yet settled who may open the folder it belongs in.")
+
+
+def make_look_part(run: Run, parent: str, name: str) -> Part:
+    """Ask for what has a name in a folder."""
     return Part("GET", f"/drives/{run.place.drive_id}/items/{parent}:/{quote(name)}?$select={SELECT}")
 
 
-async def _note(run: Run, change: Create, part: Part, reply: Reply) -> None:
+async def note_made(run: Run, change: Create, part: Part, reply: Reply) -> None:
+    """Note where something stands that was made. Raises ChangeFailed when it was not."""
     if not reply.ok:
         raise ChangeFailed(tell(part, reply))
     await run.save(

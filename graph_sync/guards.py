@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from graph_sync.changes import Change, Create, Delete, Plan, Update
 from graph_sync.kinds import Kind
-from graph_sync.plan import LOUD
+from graph_sync.steps import LOUD
 from trust.settings import Rules
 from trust.values import RefusedError
 

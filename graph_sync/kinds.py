@@ -24,6 +24,9 @@ Field = bool | str | tuple[str, ...]
 Fields = Mapping[str, Field]
 Id = tuple[Kind, str]
 
+# What a paper is made from, once a person wrote in it.
+BY_HAND = "written in by hand"
+
 
 def make_set(texts: Iterable[str]) -> tuple[str, ...]:
     """Write a set the way fields hold one.

@@ -78,7 +78,15 @@ def _keep_item(item: Mapping[str, Any]) -> Json:
 def read_items(rows: Mapping[str, Json]) -> dict[str, DriveItem]:
     """Read kept files and folders, by id."""
     return {
-        item_id: DriveItem(item_id, row["name"], row["parent"], row["url"], row["folder"], row["shared"])
+        item_id: DriveItem(
+            item_id,
+            row["name"],
+            row["parent"],
+            row["url"],
+            row["folder"],
+            row["shared"],
+            str(row.get("version", "")),
+        )
         for item_id, row in rows.items()
         if not row["root"]
     }

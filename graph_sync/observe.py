@@ -36,6 +36,7 @@ from graph_sync.observed import DriveItem, Observed, Seen
 from graph_sync.place import NAME as PLACE
 from graph_sync.place import note_place, read_library_id, read_mailboxes
 from graph_sync.ports import Applied, Json, Place, Stream, StreamChange, Tenant
+from graph_sync.stamps import name_stamps, read_stamps
 from graph_sync.streams import merge
 from graph_sync.together import run_together
 from trust.settings import TrustSettings
@@ -79,7 +80,7 @@ async def fetch_survey(
     await run_together(
         (reader.read_library(), reader.read_mailboxes(), reader.read_directory(), reader.read_diaries())
     )
-    await reader.read_access()
+    await run_together((reader.read_access(), reader.read_stamps()))
     return reader.make_survey()
 
 
@@ -171,6 +172,33 @@ class _Reader:
         if change is not None:
             self._note(change)
 
+    async def read_stamps(self) -> None:
+        """Read what the papers are made from that there is now more to say in."""
+        stream = self.streams.get(name_stamps(self.drive_id))
+        files = self._find_outdated()
+        change = await read_stamps(self.tenant, stream, self.drive_id, files, self.now)
+        if change is not None:
+            self._note(change)
+
+    def _find_outdated(self) -> dict[str, str]:
+        """Find the version of every paper, by id, that is not known to say what it should."""
+        names: set[tuple[str, str]] = set()
+        found: dict[str, str] = {}
+        for wanted in self.desired.things.values():
+            if wanted.kind is not Kind.FILE or "content" not in wanted.fields:
+                continue
+            last = self.last.get(wanted.id)
+            if last is None or not last.stands:
+                folder = self.desired.things[Kind.FOLDER, str(wanted.fields["inside"])]
+                names.add((str(folder.fields["name"]), str(wanted.fields["name"]).casefold()))
+            elif last.fields.get("content") != wanted.fields["content"] and last.graph_id in self.items:
+                found[last.graph_id] = self.items[last.graph_id].version
+        for item in self.items.values() if names else ():
+            above = self.items.get(item.parent_id)
+            if above and (above.name, item.name.casefold()) in names:
+                found[item.graph_id] = item.version
+        return found
+
     def make_survey(self) -> Survey:
         """Put together what was read."""
         accounts, names = read_accounts(self.streams[USERS].rows, self.desired.addresses)
@@ -194,6 +222,7 @@ class _Reader:
             strangers=tuple(one for one in (*events, *lists) if not one.key),
             twins=twins,
             accounts=accounts,
+            stamps={item: str(row["stamp"]) for item, row in self._find_stamps().items()},
         )
         self._note(note_place(self.streams.get(PLACE), self.where, self.drive_id, self.mailboxes, self.now))
         with_teams = frozenset(mailbox for mailbox, makes in self.mailboxes.items() if makes)
@@ -236,6 +265,10 @@ class _Reader:
             for key, folder in self._find_closed().items()
             if folder.graph_id in rows
         }
+
+    def _find_stamps(self) -> Mapping[str, Json]:
+        stream = self.streams.get(name_stamps(self.drive_id))
+        return stream.rows if stream else {}
 
     def _find_closed(self) -> dict[str, DriveItem]:
         """Find the folders that are there and that not everyone may open, by key."""

@@ -54,7 +54,10 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class DriveItem:
-    """A file or a folder of the document library; `shared` says that somebody may open it by itself."""
+    """A file or a folder of the document library.
+
+    `shared` says that somebody may open it by itself; `version` differs whenever a file says something else.
+    """
 
     graph_id: str
     name: str
@@ -62,6 +65,7 @@ class DriveItem:
     web_url: str = ""
     is_folder: bool = True
     shared: bool = False
+    version: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,7 @@ class Observed:
         strangers: Events and lists without our marker.
         twins: Events that carry a key another event carries too.
         accounts: Ids of the tenant's people, by address in lower case.
+        stamps: What papers we may have to make anew are made from, by item id, as far as they are as we wrote them.
     """
 
     events: Mapping[str, Seen] = field(default_factory=dict)
@@ -86,6 +91,7 @@ class Observed:
     strangers: tuple[Seen, ...] = ()
     twins: tuple[Seen, ...] = ()
     accounts: Mapping[str, str] = field(default_factory=dict)
+    stamps: Mapping[str, str] = field(default_factory=dict)
 
     def find_child(self, parent_id: str, name: str) -> DriveItem | None:
         """Find a file or folder by where it stands; SharePoint ignores case."""

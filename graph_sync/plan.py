@@ -26,8 +26,12 @@ What a person changed stays as it is until somebody decides about it (see `propo
 | one like it is there     | claim: put our marker on it                 | create ours                    |
 | it was cancelled here    | it is left alone                            | delete (cancel)                |
 
+Two fields are ours alone to write and never a question by themselves: the agenda in an event's text, and what a paper
+is made from. A paper is made anew only while it is as we last wrote it; what a person wrote in it is theirs, and only
+when the year has something else to say is it asked whether that may take its place.
+
 Mails are counted by Exchange's rules: an invitation or a cancellation to each person who comes or goes, and an update
-to all the others when the subject, the time, the place or the Teams link changes.
+to all the others when the subject, the time, the place, the Teams link or the agenda in its text changes.
 """
 
 from __future__ import annotations
@@ -36,16 +40,29 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from graph_sync.changes import Adopt, Change, Claim, Create, Delete, Plan, Report, Update
-from graph_sync.desired import Desired, Wanted, WantedEvent, WantedList, find_folders_above
-from graph_sync.diffs import WORDS, Difference, Drift, compare, find_known, say
-from graph_sync.kinds import Field, Fields, Id, Kind, make_set, read_set
+from graph_sync.changes import Adopt, Change, Claim, Delete, Plan, Update
+from graph_sync.desired import Desired, Wanted, WantedAccess, WantedEvent, WantedList, find_folders_above
+from graph_sync.diffs import Drift, compare, find_known
+from graph_sync.kinds import BY_HAND, Field, Fields, Id, Kind, make_set, read_set
 from graph_sync.likeness import find_alike
 from graph_sync.observed import DriveItem, Observed, Seen
 from graph_sync.ports import Applied
-from trust.proposals import CANCELLATION, EXISTENCE, LIKENESS, Decision, Proposal, Verdict, find_settled
+from graph_sync.steps import (
+    find_meddling,
+    find_recipients,
+    leave_out_missing,
+    let_in_known,
+    make_create,
+    make_proposal,
+    make_report,
+    note,
+    tell_adoption,
+    tell_update,
+)
+from trust.proposals import EXISTENCE, LIKENESS, Decision, Proposal, Verdict, find_settled
 
-LOUD = frozenset({"subject", "when", "place", "online"})
+# What is only ever compared with what we wrote: an invitation's text and a paper's are people's own once they change them.
+OURS = frozenset({"agenda", "content"})
 
 
 def find_phase(kind: Kind, key: str) -> int:
@@ -54,8 +71,8 @@ def find_phase(kind: Kind, key: str) -> int:
     if kind is Kind.LIST:
         return 0
     if kind is Kind.FOLDER:
-        return 1 + depth if depth < 2 else 4
-    return {Kind.ACCESS: 3, Kind.FILE: 5, Kind.EVENT: 6}[kind]
+        return 1 + depth if depth < 2 else 2 + depth
+    return {Kind.ACCESS: 3 if depth < 2 else 6, Kind.FILE: 7, Kind.EVENT: 8}[kind]
 
 
 def make_plan(
@@ -91,7 +108,8 @@ _VERBS = ("adopt", "claim", "delete", "create", "update", "report")
 class _Maker:
     """All sides, and the things met so far: a folder is looked for inside the one above it.
 
-    `gone` are things a person deleted, and all that was in them; `again` those of them that are made again.
+    `gone` are things a person deleted and things not to be made yet, and all that is in them; `again` those that a person
+    deleted and that are made again.
     """
 
     def __init__(
@@ -125,15 +143,15 @@ class _Maker:
             return
         if folder in self.again:
             last = last.model_copy(update={"graph_id": "", "fields": {}})
-        wanted = self._adopt_into(wanted)
+        wanted = self._adopt_into(let_in_known(wanted, self.observed, self.desired.organiser))
+        if isinstance(wanted, WantedAccess):
+            yield from self._consider_access(wanted, last)
+            return
         if isinstance(wanted, WantedList):
-            wanted, missing = _leave_out_missing(wanted, self.observed, self.desired.organiser)
+            wanted, missing = leave_out_missing(wanted, self.observed, self.desired.organiser)
             yield from missing
             if not wanted.fields["owners"]:
                 return
-        if wanted.kind is Kind.ACCESS:
-            yield from self._consider_access(wanted, last)
-            return
         seen = self._find(wanted, last)
         self.known[wanted.kind] += last.stands
         if seen is None:
@@ -159,41 +177,48 @@ class _Maker:
             self.heeded.add(proposal.id)
         return replace(wanted, fields=fields) if fields != wanted.fields else wanted
 
-    def _consider_access(self, wanted: Wanted, last: Applied) -> Iterator[Change]:
+    def _consider_access(self, wanted: WantedAccess, last: Applied) -> Iterator[Change]:
         seen = self.observed.access.get(wanted.key)
         # A folder made again has no permissions yet that were looked up.
         if seen is None or not last.stands or last.graph_id != seen.graph_id:
-            if wanted.due and last.fields != wanted.fields:
-                yield _create(wanted, last, "the list alone may open it")
+            folder = Kind.FOLDER, wanted.key
+            if not wanted.fields["grants"]:
+                # Nothing is put into a folder that cannot be closed.
+                self.gone.add(folder)
+                yield make_report(wanted, "there is nobody in the tenant who may open it", unmet=True)
+            elif (wanted.due or folder in self.met) and last.fields != wanted.fields:
+                who = "the list" if wanted.list_key else "its officers"
+                yield make_create(wanted, last, f"{who} alone may open it")
             return
         yield from self._consider_present(wanted, seen, last)
 
     def _consider_absent(self, wanted: Wanted, last: Applied) -> Iterator[Change]:
         if last.stands:
             what = f"someone deleted this {wanted.kind}"
-            proposal = _propose(wanted, Drift(EXISTENCE, False, True, what, last.graph_id))
+            proposal = make_proposal(wanted, Drift(EXISTENCE, False, True, what, last.graph_id))
             verdict = self._find_verdict(proposal)
             if verdict is Verdict.PUT_BACK:
                 self.again.add(wanted.id)
                 again = last.model_copy(update={"generation": last.generation + 1})
-                yield _create(wanted, again, "someone deleted it, and it was decided to make it again")
+                yield make_create(wanted, again, "someone deleted it, and it was decided to make it again")
                 return
             self.gone.add(wanted.id)
             if verdict is None:
-                yield _report(wanted, f"{what}; it is not made again by itself", proposal, unmet=True)
+                yield make_report(wanted, f"{what}; it is not made again by itself", proposal, unmet=True)
         elif not wanted.due:
-            return
+            self.gone.add(wanted.id)
         elif alike := find_alike(wanted, self.observed.strangers):
             yield self._consider_alike(wanted, alike, last)
         else:
-            yield _create(wanted, last, "it is not there yet")
+            yield make_create(wanted, last, "it is not there yet")
 
     def _consider_alike(self, wanted: Wanted, alike: Seen, last: Applied) -> Change:
         what = f"a {wanted.kind} like this one, which Termtime did not make, is there already ({alike.name})"
-        proposal = _propose(wanted, Drift(LIKENESS, alike.name, wanted.title, what, alike.graph_id))
+        proposal = make_proposal(wanted, Drift(LIKENESS, alike.name, wanted.title, what, alike.graph_id))
         match self._find_verdict(proposal):
             case Verdict.ADOPT:
-                applied = _note(last, alike, find_known(wanted.fields, alike.fields))
+                known = find_known(wanted.fields, alike.fields)
+                applied = note(last, alike, {name: known[name] for name in known.keys() - OURS})
                 return Claim(
                     kind=wanted.kind,
                     key=wanted.key,
@@ -203,21 +228,26 @@ class _Maker:
                     applied=applied,
                 )
             case Verdict.PUT_BACK:
-                return _create(wanted, last, "it was decided to make ours beside the one that is there")
-        return _report(wanted, what, proposal, unmet=True)
+                return make_create(wanted, last, "it was decided to make ours beside the one that is there")
+        return make_report(wanted, what, proposal, unmet=True)
 
     def _consider_present(self, wanted: Wanted, seen: Seen, last: Applied) -> Iterator[Change]:
         # A folder may have been made by a run that noted what it was about to make, and got no further.
         noted = last.stands or (wanted.kind is Kind.FOLDER and last.fields)
-        record = last.fields if noted else find_known(wanted.fields, seen.fields)
+        record = dict(last.fields if noted else find_known(wanted.fields, seen.fields))
+        for name in OURS & wanted.fields.keys():
+            if seen.fields[name] != BY_HAND:
+                record[name] = seen.fields[name]
+            elif not last.stands or record.get(name) == BY_HAND:
+                record[name] = ""
         found = compare(wanted.fields, seen.fields, record)
         open_drift = [
             (drift, proposal)
             for drift in found.drift
-            if self._find_verdict(proposal := _propose(wanted, drift)) is not Verdict.PUT_BACK
+            if self._find_verdict(proposal := make_proposal(wanted, drift)) is not Verdict.PUT_BACK
         ]
         # What was really written is noted; what is put back is only supposed to have been, so as to be written over.
-        applied = _note(last, seen, found.base)
+        applied = note(last, seen, {n: v for n, v in found.base.items() if v or n not in OURS})
         if len(open_drift) < len(found.drift):
             left = {id(drift) for drift, _ in open_drift}
             put_back = [drift for drift in found.drift if id(drift) not in left]
@@ -227,7 +257,7 @@ class _Maker:
                 kind=wanted.kind,
                 key=wanted.key,
                 title=wanted.title,
-                reason=_tell_adoption(last, applied),
+                reason=tell_adoption(last, applied),
                 applied=applied,
             )
         if found.writes:
@@ -235,15 +265,15 @@ class _Maker:
                 kind=wanted.kind,
                 key=wanted.key,
                 title=wanted.title,
-                reason=_tell_update(wanted, seen, found),
-                recipients=_find_recipients(seen, found) if isinstance(wanted, WantedEvent) else (),
+                reason=tell_update(wanted, seen, found),
+                recipients=find_recipients(seen, found) if isinstance(wanted, WantedEvent) else (),
                 wanted=wanted,
                 seen=seen,
                 applied=applied,
                 difference=found,
             )
         for drift, proposal in open_drift:
-            yield _report(wanted, drift.what, proposal)
+            yield make_report(wanted, drift.what, proposal)
 
     def _find_verdict(self, proposal: Proposal) -> Verdict | None:
         decision = self.settled.get(proposal.id)
@@ -261,23 +291,25 @@ class _Maker:
                 yield from self._consider_unwanted_event(seen)
         for seen in self.observed.lists.values():
             if seen.id not in self.desired.things:
-                yield _report(seen, "the group is no longer active; its list is left for a person to close")
+                yield make_report(
+                    seen, "the group is no longer active; its list is left for a person to close"
+                )
         for twin in self.observed.twins:
-            yield _report(twin, "two events carry this meeting's key; remove the one that is not needed")
+            yield make_report(twin, "two events carry this meeting's key; remove the one that is not needed")
 
     def _consider_unwanted_event(self, seen: Seen) -> Iterator[Change]:
         last = self.last.get(seen.id)
         called_off = seen.key in self.desired.cancelled
         if not called_off and (last is None or not last.stands):
-            yield _report(seen, "carries our key, but neither the year nor our records know this meeting")
+            yield make_report(seen, "carries our key, but neither the year nor our records know this meeting")
             return
         reason = (
             "the meeting was cancelled" if called_off else "the meeting is no longer in the published year"
         )
-        if proposal := _find_meddling(seen, last, reason):
+        if proposal := find_meddling(seen, last, reason):
             verdict = self._find_verdict(proposal)
             if verdict is None:
-                yield _report(seen, proposal.what, proposal)
+                yield make_report(seen, proposal.what, proposal)
             if verdict is not Verdict.PUT_BACK:
                 return
         yield Delete(
@@ -292,11 +324,12 @@ class _Maker:
 
     def _find(self, wanted: Wanted, last: Applied) -> Seen | None:
         if wanted.kind is Kind.EVENT:
-            return self.observed.events.get(wanted.key)
+            event = self.observed.events.get(wanted.key)
+            return event and _see_agenda(wanted, event, last)
         if wanted.kind is Kind.LIST:
             return self.observed.lists.get(wanted.key)
         item = self.observed.items.get(last.graph_id) or self._find_in_place(wanted, last)
-        return None if item is None else self._see_item(wanted, item)
+        return None if item is None else self._see_item(wanted, item, last)
 
     def _find_in_place(self, wanted: Wanted, last: Applied) -> DriveItem | None:
         # An id of ours that has gone means that it was deleted, even if something else now stands in its place.
@@ -316,25 +349,17 @@ class _Maker:
             return self.observed.root_id
         return self.met[folder].graph_id if folder in self.met else ""
 
-    def _see_item(self, wanted: Wanted, item: DriveItem) -> Seen:
+    def _see_item(self, wanted: Wanted, item: DriveItem, last: Applied) -> Seen:
         there = self.observed.items.get(item.parent_id)
         elsewhere = there.name if there and item.parent_id != self.observed.root_id else "the library itself"
         inside: Field = (
             wanted.fields["inside"] if item.parent_id == self._find_parent_id(wanted) else elsewhere
         )
-        fields: Fields = {"name": item.name, "inside": inside}
-        return Seen(wanted.kind, wanted.key, item.graph_id, fields, item.web_url)
-
-
-def _find_meddling(seen: Seen, last: Applied | None, reason: str) -> Proposal | None:
-    """Find out whether a person changed an event that is to be cancelled: they may not know, or know better."""
-    known = last.fields if last and last.stands else {}
-    changed = [name for name in sorted(LOUD & known.keys()) if known[name] != seen.fields.get(name, "")]
-    if not changed:
-        return None
-    there = say(seen.fields[changed[0]])
-    what = f"{reason}, but {WORDS[changed[0]]} was changed to {there} by hand"
-    return _propose(seen, Drift(CANCELLATION, there, False, what, both=True))
+        fields: dict[str, Field] = {"name": item.name, "inside": inside}
+        if content := wanted.fields.get("content"):
+            as_written = last.stands and last.fields.get("content") == content
+            fields["content"] = content if as_written else self.observed.stamps.get(item.graph_id, BY_HAND)
+        return Seen(wanted.kind, wanted.key, item.graph_id, fields, item.web_url, etag=item.version)
 
 
 def _find_folder(wanted: Wanted) -> Id | None:
@@ -345,11 +370,13 @@ def _find_folder(wanted: Wanted) -> Id | None:
     return (Kind.FOLDER, above[-1]) if above else None
 
 
-def _note(last: Applied, seen: Seen, fields: Fields) -> Applied:
-    return last.model_copy(
-        update={"graph_id": seen.graph_id, "mailbox": seen.mailbox, "fields": dict(fields),
-                "web_url": seen.web_url or last.web_url, "join_url": seen.join_url or last.join_url}
-    )  # fmt: skip
+def _see_agenda(wanted: Wanted, seen: Seen, last: Applied) -> Seen:
+    """See the agenda in an event's text where we put it, or else as we last wrote it: Outlook writes texts its own way."""
+    want = wanted.fields.get("agenda")
+    if want is None or seen.fields.get("agenda") == want:
+        return seen
+    written = last.fields.get("agenda", "") if last.stands else ""
+    return replace(seen, fields={**seen.fields, "agenda": written})
 
 
 def _forget(record: Fields, put_back: Iterable[Drift]) -> Fields:
@@ -370,80 +397,3 @@ def _stay_in_mailbox(wanted: Wanted, seen: Seen, desired: Desired) -> Wanted:
         return wanted
     people = {*read_set(wanted.fields, "attendees"), wanted.mailbox} - {seen.mailbox, desired.organiser}
     return replace(wanted, mailbox=seen.mailbox, fields={**wanted.fields, "attendees": make_set(people)})
-
-
-def _tell_adoption(last: Applied, applied: Applied) -> str:
-    if not last.stands:
-        return "it is ours but not in our records"
-    return "it was written before, unnoticed" if last.fields != applied.fields else "its address has changed"
-
-
-def _create(wanted: Wanted, last: Applied, reason: str) -> Create:
-    return Create(
-        kind=wanted.kind,
-        key=wanted.key,
-        title=wanted.title,
-        reason=reason,
-        recipients=read_set(wanted.fields, "attendees"),
-        wanted=wanted,
-        generation=last.generation,
-    )
-
-
-def _propose(thing: Wanted | Seen, drift: Drift) -> Proposal:
-    return Proposal(
-        kind=thing.kind,
-        key=thing.key,
-        field=drift.field,
-        item=drift.item,
-        title=_name(thing),
-        what=drift.what,
-        seen=drift.seen,
-        wanted=drift.wanted,
-        both=drift.both,
-    )
-
-
-def _report(
-    thing: Wanted | Seen, reason: str, proposal: Proposal | None = None, *, unmet: bool = False
-) -> Report:
-    return Report(
-        kind=thing.kind, key=thing.key, title=_name(thing), reason=reason, unmet=unmet, proposal=proposal
-    )
-
-
-def _name(thing: Wanted | Seen) -> str:
-    return thing.title if isinstance(thing, Wanted) else thing.name
-
-
-def _leave_out_missing(
-    wanted: WantedList, observed: Observed, organiser: str
-) -> tuple[WantedList, tuple[Report, ...]]:
-    """Leave out people the tenant has no account for; a list is never without an owner."""
-    people = {name: set(read_set(wanted.fields, name)) for name in ("owners", "members")}
-    missing = sorted({one for group in people.values() for one in group} - observed.accounts.keys())
-    here = {name: make_set(group & observed.accounts.keys()) for name, group in people.items()}
-    if not here["owners"] and organiser in observed.accounts:
-        here["owners"] = (organiser,)
-    fields: Fields = {**wanted.fields, **here}
-    if not missing:
-        return wanted, ()
-    who = ", ".join(f"{wanted.names.get(address, address)} ({address})" for address in missing)
-    return replace(wanted, fields=fields), (_report(wanted, f"no account in the tenant: {who}", unmet=True),)
-
-
-def _tell_update(wanted: Wanted, seen: Seen, found: Difference) -> str:
-    told = [
-        f"{WORDS.get(name, name)}: {', '.join([f'+{one}' for one in found.added[name]] + [f'−{one}' for one in found.removed[name]])}"
-        if name in found.added
-        else f"{WORDS.get(name, name)}: {say(seen.fields[name])} → {say(wanted.fields[name])}"
-        for name in found.writes
-    ]
-    return "; ".join(told)
-
-
-def _find_recipients(seen: Seen, found: Difference) -> tuple[str, ...]:
-    """Find whom Exchange writes to: those who come or go, and all the others only when more than that changes."""
-    people = {*found.added.get("attendees", ()), *found.removed.get("attendees", ())}
-    loud = LOUD & found.writes.keys()
-    return make_set(people.union(read_set(seen.fields, "attendees")) if loud else people)

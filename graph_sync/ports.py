@@ -206,3 +206,7 @@ class Tenant(Protocol):
     async def request(self, part: Part) -> Reply:
         """Send one request and wait for its final answer; throttling and lost answers are dealt with."""
         ...
+
+    async def fetch_content(self, path: str, most: int) -> Content:
+        """Fetch a file, cut off after `most` bytes."""
+        ...

@@ -79,6 +79,10 @@ class Edits:
         """Give an event another place."""
         self._change_event(mailbox, event_id, {"location": {"displayName": place}})
 
+    def write_body(self, mailbox: str, event_id: str, content: str) -> None:
+        """Give an event another text, in HTML."""
+        self._change_event(mailbox, event_id, {"body": {"contentType": "html", "content": content}})
+
     def delete_event(self, mailbox: str, event_id: str) -> None:
         """Delete an event from a calendar; from its organiser's, that calls it off."""
         self._do("DELETE", f"{self._mailbox(mailbox)}/events/{event_id}")
@@ -147,6 +151,10 @@ class Edits:
             raise EditError(f"The content of {path!r} must be bytes.")
         drive, inside = self._place(path)
         return str(self._do("PUT", f"/drives/{drive.id}/root:/{inside}:/content", content)["id"])
+
+    def open_in_word(self, path: str, *, locked: bool = True) -> None:
+        """Open a file in Word, where nobody else can write it; or close it."""
+        self._find_item(path)[1].locked = locked
 
     def rename_item(self, path: str, name: str) -> None:
         """Give a file or a folder another name."""

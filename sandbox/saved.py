@@ -18,7 +18,7 @@ from typing import Any
 from sandbox.connector.state import Conversation, Conversations
 from sandbox.graph.delta import Feed
 from sandbox.graph.directory.state import Directory, Group
-from sandbox.graph.drives.state import Drive, Item, Site, Sites
+from sandbox.graph.drives.state import Drive, Item, Site, Sites, Version
 from sandbox.graph.outlook.mailroom import Mail
 from sandbox.graph.outlook.state import Calendar, Calendars, Entry, Meeting
 from sandbox.graph.subscriptions.state import Subscription
@@ -31,7 +31,7 @@ CLASSES = {
     kind.__name__: kind
     for kind in (
         Calendar, Calendars, Conversation, Conversations, Directory, Drive, Entry, Feed, Group, Item, Mail, Meeting,
-        Site, Sites, Subscription, Window,
+        Site, Sites, Subscription, Version, Window,
     )
 }  # fmt: skip
 PLURALS: dict[Any, str] = {list: "list", tuple: "tuple", set: "set", deque: "deque"}

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from datetime import datetime
 
 from termtime.app import make_graph_settings
 from termtime.settings import Settings
 from termtime.store import SqlStore
+from trust.papers import PaperText
 from trust.searching import prepare
+from trust.values import place_in_london
 
 MOST_A_RUN = 400
 
@@ -26,8 +29,13 @@ class PapersRead:
     left: int = 0
 
 
-async def index_papers(settings: Settings, store: SqlStore) -> PapersRead:
+async def index_papers(settings: Settings, store: SqlStore, now: datetime) -> PapersRead:
     """Read the documents that are new or have changed, and drop those that are gone.
+
+    Args:
+        settings: How to sign in.
+        store: Where they are kept.
+        now: The moment of reading, from which what is found in minutes is offered to their officers.
 
     Raises:
         RefusedError: Microsoft 365 cannot be signed in to, or the database cannot be used.
@@ -38,20 +46,32 @@ async def index_papers(settings: Settings, store: SqlStore) -> PapersRead:
     from graph_sync.place import find_library_id  # noqa: PLC0415
     from graph_sync.tenant import open_tenant  # noqa: PLC0415
 
-    where = (await store.fetch_year()).trust.settings.microsoft365
+    year = await store.fetch_year()
+    where = year.trust.settings.microsoft365
     drive = find_library_id(await store.sync.fetch_stream(PLACE), where)
     library = await store.sync.fetch_stream(name_library(drive))
     files = find_paper_files(drive, library, await store.sync.fetch_applied())
     kept = await store.papers.fetch_states()
     gone = kept.keys() - {file.item for file in files}
     changed = [file for file in files if kept.get(file.item) != file.state]
-    read = []
+    read: list[tuple[PaperText, str]] = []
     if changed:
         async with open_tenant(make_graph_settings(settings)) as tenant:
-            read = [(text, file.state) for file, text in await fetch_papers(tenant, changed[:MOST_A_RUN])]
+            before = {text.item: text for text in year.texts}
+            for file, text in await fetch_papers(tenant, changed[:MOST_A_RUN]):
+                read.append((_date(text, before.get(file.item), now), file.state))
     await store.papers.save(read, gone)
     if read or gone:
         # Whoever searches first should not wait for every document to be taken apart.
-        year = await store.fetch_year()
-        await asyncio.to_thread(lambda: prepare(year.documents))
+        documents = (await store.fetch_year()).documents
+        await asyncio.to_thread(lambda: prepare(documents))
     return PapersRead(len(read), len(gone), len(changed) - len(read))
+
+
+def _date(text: PaperText, before: PaperText | None, now: datetime) -> PaperText:
+    """Note the day on which what a document says of minutes was found; that of before where it says the same still."""
+    if text.found is None:
+        return text
+    today = place_in_london(now).date()
+    found_on = before.found_on if before and before.found == text.found else today
+    return text.model_copy(update={"found_on": found_on})

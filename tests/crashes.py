@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, Literal
 
 from builders import NOW
 from offices import MemoryStore, make_settings
 
-from graph_sync.ports import Part, Reply, Tenant
+from graph_sync.ports import Content, Part, Reply, Tenant
 from graph_sync.sync import SyncResult, run_sync
 from graph_sync.tenant import open_tenant
 from sandbox.faults import Fault
+from sandbox.graph.outlook.bodies import to_text
 from sandbox.server import Sandbox
 from trust.year import Year
 
@@ -66,6 +68,12 @@ class MortalTenant:
         reply = await self._tenant.request(part)
         self._life.check()
         return reply
+
+    async def fetch_content(self, path: str, most: int) -> Content:
+        self._life.check()
+        content = await self._tenant.fetch_content(path, most)
+        self._life.check()
+        return content
 
 
 class MortalStore:
@@ -141,7 +149,8 @@ def take_picture(sandbox: Sandbox) -> dict[str, Any]:
         "library": sorted(
             (
                 drive.path_of(item),
-                item.content is not None and len(item.content) > 0,
+                sha256(item.content or b"").hexdigest()[:12],
+                len(item.versions),
                 item.inherits,
                 sorted((_read_who(grant, names), *grant["roles"]) for grant in item.grants),
             )
@@ -172,6 +181,7 @@ def _describe(entry: Any) -> tuple[Any, ...]:
         entry.cancelled,
         sorted(attendee["emailAddress"]["address"] for attendee in meeting.attendees),
         sorted(meeting.properties.values()),
+        to_text(data["body"]),
     )
 
 

@@ -104,6 +104,7 @@ class TeamsClient:
         """Press a button of a card and return the bot's invoke response; a card in it takes the old one's place."""
         user_id = self._tenant.directory.get_user(upn)["id"]
         talk = next(t for t in self._tenant.conversations.by_id.values() if t.find(activity_id))
+        self._tenant.next_id("press")
         action = {"type": "Action.Execute", "verb": verb, "data": dict(data)}
         value = {"action": action, "trigger": "manual"}
         invoke = make_activity(

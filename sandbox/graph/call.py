@@ -5,6 +5,7 @@ Everything behind the gateway sees these two values and never an HTTP library.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from sandbox.tenant import Tenant
 
 Json = dict[str, Any]
+
+TAG = re.compile(r'(?:W/)?"[^"]*"|[^\s,]+')
 
 
 @dataclass(slots=True)
@@ -64,14 +67,15 @@ class Call:
                 return value.strip().strip('"')
         return None
 
-    def check_match(self, etag: str, code: str = "ErrorIrresolvableConflict") -> None:
-        """Honour If-Match.
+    def check_match(self, etag: str, code: str = "ErrorIrresolvableConflict", ctag: str = "") -> None:
+        """Honour If-Match; of a file, the version of its content will do.
 
         Raises:
             GraphError: 412 when the caller knows an older version.
         """
         wanted = self.headers.get("if-match", "*")
-        if wanted != "*" and etag not in (tag.strip() for tag in wanted.split(",")):
+        # SharePoint's tags have a comma in them.
+        if wanted != "*" and {etag, ctag}.isdisjoint(TAG.findall(wanted)):
             raise GraphError(
                 412,
                 code,

@@ -1,12 +1,13 @@
 """Every crash point: a sync killed at any request or any save is finished by the next one, with nothing twice.
 
-Four runs are killed: a first sync; an update with a joiner, leavers, a move, a cancellation, a renamed group and a new
-meeting; one that carries out decisions about what people changed by hand; and that same update after the database was
-lost, which has to find all that is ours again. Each is killed at its k-th request, for
-every k there is, before the request took effect and after it did but its answer was lost: once with a single request
-on its way at a time, and once with batches of twenty that are lost whole. Then at its k-th save, before and after.
-Whatever was left, a new process over the same store must end where an undisturbed run ends, to the last letter in
-every inbox, ask people the same questions, and have nothing left to do.
+Four runs are killed: a first sync; an update with a joiner, leavers, a move, a cancellation, a renamed group, a new
+meeting, a published agenda and saved minutes; one that carries out decisions about what people changed by hand; and
+that same update after the database was lost, which has to find all that is ours again. Each is killed at its k-th
+request, for every k there is, before the request took effect and after it did but its answer was lost: once with a
+single request on its way at a time, and once with batches of twenty that are lost whole. Then at its k-th save, before
+and after. Whatever was left, no draft of minutes is open to others than its officers, and a new process over the same
+store must end where an undisturbed run ends, to the last letter in every inbox, ask people the same questions, and have
+nothing left to do.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from typing import Any
 import pytest
 from builders import NOW, a_group, a_meeting, a_membership, a_person, a_trust
 from crashes import Life, Side, die_at_request, live, take_picture
-from offices import MemoryStore, make_seed
+from offices import MemoryStore, find_draft_readers, make_seed
 
 from graph_sync import documents
 from graph_sync.ledger import Outcome
@@ -31,6 +32,7 @@ from sandbox.saved import load_state, save_state
 from sandbox.server import Sandbox, running_sandbox
 from trust.groups import Office, Officer, Sensitivity
 from trust.meetings import MeetingStatus
+from trust.papers import Agenda, AgendaItem, Minutes
 from trust.people import Person
 from trust.proposals import Verdict
 from trust.values import LONDON
@@ -38,6 +40,8 @@ from trust.year import Year
 
 MOMENT = NOW + timedelta(minutes=30)
 BOX = "codesign@fernvale.example"
+# Of maths, whose minutes are a draft in the later year.
+OFFICERS = {"ada", "gil"}
 SCENES = ("a first sync", "an update", "decisions", "a lost database")
 survived: dict[str, int] = {}
 
@@ -76,6 +80,8 @@ def make_year(*, later: bool) -> Year:
                   status=MeetingStatus.CANCELLED if later else MeetingStatus.PUBLISHED),
         a_meeting("spring-1", "history", starts=at(2, 9)),
         a_meeting("spring-1", "safeguarding", starts=at(2, 2)),
+        # Held between one run and the next.
+        a_meeting("autumn-9", title="Quick meeting", starts=NOW + timedelta(minutes=10)),
     ]  # fmt: skip
     if later:
         meetings.append(a_meeting("spring-2", "safeguarding", title="Case review", starts=at(3, 2)))
@@ -85,7 +91,17 @@ def make_year(*, later: bool) -> Year:
         officers=tuple(officers),
         memberships=(a_membership("history", "gil"),) if later else (),
     )
-    return Year(trust=trust, meetings=tuple(meetings))
+    items = (AgendaItem(title="Ratio", minutes=20, lead="ben"),)
+    agenda = Agenda(meeting=meetings[0].key, status="published", items=items, published=NOW.date())
+    minutes = Minutes(
+        meeting=meetings[4].key, saved=NOW.date(), decisions=("One plan for all.",), present=("ada",)
+    )
+    return Year(
+        trust=trust,
+        meetings=tuple(meetings),
+        agendas=(agenda,) if later else (),
+        minutes=(minutes,) if later else (),
+    )
 
 
 @dataclass
@@ -151,6 +167,7 @@ async def survive(scene: Scene, kill: Kill, number: int, side: Side, batch: int)
     async with scene.open() as (sandbox, store):
         if await live(sandbox, store, scene.year, kill(sandbox, number, side), now=MOMENT, batch=batch):
             return None
+        assert find_draft_readers(sandbox) in (set(), OFFICERS)
         again = await live(sandbox, store, scene.year, Life(), now=MOMENT + timedelta(minutes=1))
         assert again is not None
         assert again.ledger is not None

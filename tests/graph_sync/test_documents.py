@@ -19,7 +19,9 @@ def a_paper(kind):
         meetings=(a_meeting(),),
         agendas=(
             Agenda(
-                meeting=KEY, items=(AgendaItem(title="Ratio", minutes=20, lead="ben", outcome="One plan"),)
+                meeting=KEY,
+                status="published",
+                items=(AgendaItem(title="Ratio", minutes=20, lead="ben", outcome="One plan"),),
             ),
         ),
         actions=(

@@ -2,7 +2,8 @@
 
 After every sync what DESIGN calls "what never breaks" is looked at from outside, in the sandbox: nothing is there
 twice; what does not carry our marker is untouched; what a person changed is as they left it and asked about once,
-unless somebody decided; the ledger adds up; the letters in the inboxes are those of the plan, and none came twice. At
+unless somebody decided; the ledger adds up; the letters in the inboxes are those of the plan, and none came twice; nobody
+but their officers reads draft minutes, now or as an earlier version, until somebody shares or moves something. At
 the end, with nothing failing any more, the second sync has nothing left to do.
 
 The run is short and always the same one. TERMTIME_MACHINE_EXAMPLES=2000 makes it long and each time another one.
@@ -24,7 +25,7 @@ from crashes import Side, die_at_request, live
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
-from offices import Office365, open_office
+from offices import Office365, find_draft_readers, open_office
 
 from graph_sync.changes import Claim, Report
 from graph_sync.desired import Desired, build_desired, find_folders_above, make_when
@@ -35,6 +36,7 @@ from graph_sync.sync import SyncResult
 from sandbox.edits import EditError
 from trust.groups import Office, Officer, Sensitivity
 from trust.meetings import Meeting, MeetingStatus
+from trust.papers import Agenda, AgendaItem, Minutes, MinutesStatus
 from trust.proposals import EXISTENCE, LIKENESS, Decision, Proposal, Verdict, find_settled
 from trust.values import LONDON, RefusedError
 from trust.year import Year
@@ -87,6 +89,11 @@ class SyncMachine(RuleBasedStateMachine):
         for group in GROUPS:
             meeting = a_meeting("spring-1", group, starts=DAYS[len(self.meetings)])
             self.meetings[meeting.key] = meeting
+        self.agendas: dict[str, Agenda] = {}
+        self.minutes: dict[str, Minutes] = {}
+        self.chaired = set(self.chairs.values())
+        self.permissions_touched = False
+        self.written: dict[str, bytes] = {}
         self.edits: dict[Spot, Edit] = {}
         self.strangers: set[str] = set()
         self.decisions: tuple[Decision, ...] = ()
@@ -131,7 +138,30 @@ class SyncMachine(RuleBasedStateMachine):
             officers=tuple(Officer(group=g, office=Office.CHAIR, person=p) for g, p in self.chairs.items()),
             memberships=tuple(a_membership(g, p) for g in GROUPS for p in sorted(self.members[g])),
         )
-        return Year(trust=trust, meetings=tuple(self.meetings.values()))
+        return Year(
+            trust=trust,
+            meetings=tuple(self.meetings.values()),
+            agendas=tuple(self.agendas.values()),
+            minutes=tuple(self.minutes.values()),
+        )
+
+    @rule(number=a_number, titles=st.lists(st.sampled_from(("Ratio", "Books", "Angles")), unique=True))
+    def write_agenda(self, number: int, titles: list[str]) -> None:
+        key = sorted(self.meetings)[number % len(self.meetings)]
+        day = self.agendas[key].published if key in self.agendas else self.now.date()
+        items = tuple(AgendaItem(title=title, minutes=20) for title in titles)
+        self.agendas[key] = Agenda(meeting=key, status="published", items=items, published=day)
+
+    @rule(number=a_number, decision=st.sampled_from(("One plan.", "Two books.")))
+    def save_minutes(self, number: int, decision: str) -> None:
+        key = sorted(self.meetings)[number % len(self.meetings)]
+        self.minutes[key] = Minutes(meeting=key, saved=self.now.date(), decisions=(decision,))
+
+    @rule(number=a_number, status=st.sampled_from((MinutesStatus.APPROVED, MinutesStatus.DRAFT)))
+    def approve_or_reopen(self, number: int, status: MinutesStatus) -> None:
+        if keys := sorted(self.minutes):
+            key = keys[number % len(keys)]
+            self.minutes[key] = self.minutes[key].model_copy(update={"status": status})
 
     @rule(group=a_group_id, day=a_day)
     def publish(self, group: str, day: datetime) -> None:
@@ -178,6 +208,7 @@ class SyncMachine(RuleBasedStateMachine):
     @rule(group=a_group_id, person=a_person_id)
     def hand_over(self, group: str, person: str) -> None:
         self.chairs[group] = person
+        self.chaired.add(person)
 
     @rule(group=a_group_id)
     def restrict_or_open(self, group: str) -> None:
@@ -274,19 +305,31 @@ class SyncMachine(RuleBasedStateMachine):
                 case "delete":
                     edits.delete_item(path)
                 case "move":
+                    self.permissions_touched = True
                     edits.move_item(path, "")
                 case "write" if not path.endswith(".docx"):
                     edits.write_file(f"{path}/Notes {number}.txt", b"Notes")
 
+    @rule(number=a_number)
+    def write_in_word(self, number: int) -> None:
+        papers = {path: item for path, item in self.office.paths.items() if path.endswith(".docx")}
+        if papers:
+            path = sorted(papers)[number % len(papers)]
+            self.written[papers[path].id] = content = f"Written by hand, {number}".encode()
+            with self.by_hand() as edits:
+                edits.write_file(path, content)
+
     @rule(number=a_number, person=st.sampled_from((*PEOPLE, "gil")), role=st.sampled_from(("read", "write")))
     def share(self, number: int, person: str, role: str) -> None:
         if paths := sorted(self.office.paths):
+            self.permissions_touched = True
             with self.by_hand() as edits:
                 edits.share(paths[number % len(paths)], upn(person), role)
 
     @rule(number=a_number)
     def open_folder(self, number: int) -> None:
         if paths := sorted(self.office.paths):
+            self.permissions_touched = True
             with self.by_hand() as edits:
                 edits.restore_inheritance(paths[number % len(paths)])
 
@@ -501,8 +544,30 @@ class SyncMachine(RuleBasedStateMachine):
         sent = sum(e.change.mails for e in entries if e.outcome is Outcome.SENT)
         assert sent <= self.count_letters() - before <= sent + failed
 
+    def check_written(self) -> None:
+        """What a person wrote into a paper stands there, unless it was decided otherwise; and then it is a version."""
+        (drive,) = self.office.sandbox.state.sites.drives.values()
+        put_back = any(
+            one.verdict is Verdict.PUT_BACK and one.proposal.field == "content" for one in self.decisions
+        )
+        for item_id, content in list(self.written.items()):
+            item = drive.items.get(item_id)
+            if item is None:
+                del self.written[item_id]
+            elif item.content != content:
+                assert put_back
+                assert content in [version.content for version in item.versions]
+                del self.written[item_id]
+
+    def check_drafts(self) -> None:
+        """A draft of minutes is read by those who hold office, or did: whoever leaves it is shut out by the next sync."""
+        readers = find_draft_readers(self.office.sandbox)
+        assert self.permissions_touched or (readers is not None and readers <= self.chaired)
+
     def check_tenant(self, strangers: dict[str, str]) -> None:
         """Nothing is there twice, nobody was written to twice about the same, and what is not ours is as it was."""
+        self.check_written()
+        self.check_drafts()
         calendar = self.office.sandbox.state.calendars.of(self.office.organiser)
         marked = [
             e.meeting.properties[MARKER] for e in calendar.entries.values() if MARKER in e.meeting.properties

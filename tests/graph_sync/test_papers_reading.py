@@ -21,6 +21,7 @@ from graph_sync.place import NAME as PLACE
 from graph_sync.place import find_library_id
 from graph_sync.ports import Content
 from trust.papers import PaperText
+from trust.word_minutes import FoundAction
 
 SPRING = "2026-27/maths/spring-1"
 FOLDER = "/2026-27/Maths/2027-01-19 Spring meeting"
@@ -121,11 +122,38 @@ async def test_what_is_moved_away_deleted_or_something_else_is_not_read(open_off
         edits.write_file(f"{FOLDER}/Worksheet.docx", a_document("Fractions."))
         edits.write_file("/Minutes.docx", a_document("Nobody's."))
         await office.sync(year)
+        found = await find_files(office, year)
 
-        assert sorted(path for path in await find_files(office, year) if "/Maths/" in path) == [
+        assert sorted(path for path in found if "/Maths/" in path and found[path].sure) == [
             f"{FOLDER}/Agenda.docx",
+            f"{FOLDER}/Minutes of last year.docx",
             "/2026-27/Maths/2027-03-09 Moderation/Minutes.docx",
         ]
+        # What neither sounds nor reads like minutes is somebody's own.
+        (text,) = await read(office, year, f"{FOLDER}/Worksheet.docx")
+        assert (text.lines, text.found) == ((), None)
+
+
+async def test_minutes_dropped_into_the_folder_under_any_name_are_known_by_what_they_say(open_office, year):
+    rows = [("Action", "Owner", "Due"), ("Share the audit", "Ben", "12 Feb")]
+    async with open_office(year.trust) as office:
+        await office.sync(year)
+        office.sandbox.edits.write_file(f"{FOLDER}/Scan 4.docx", a_document("Present: Ada, Cal", rows=rows))
+        await office.sync(year)
+        (text,) = await read(office, year, f"{FOLDER}/Scan 4.docx")
+
+        assert (text.meeting, text.paper) == (SPRING, "minutes")
+        assert text.found.present == ("Ada", "Cal")
+        assert text.found.actions == (FoundAction(text="Share the audit", owner="Ben", due="12 Feb"),)
+        assert "Share the audit · Ben · 12 Feb" in text.lines
+
+
+async def test_a_document_of_ours_that_nobody_wrote_in_offers_nothing(open_office, year):
+    async with open_office(year.trust) as office:
+        await office.sync(year)
+        await office.sync(year)
+
+        assert [text.found for text in await read(office, year, f"{FOLDER}/Minutes.docx")] == [None]
 
 
 async def test_a_document_put_in_the_place_of_ours_is_read_and_one_under_another_name_still_is(

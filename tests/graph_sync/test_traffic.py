@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.graph_sync.test_files import AFTER, publish, save_minutes
+
 SIBLING = Path(__file__).parents[2].parent / "shared" / "graph-openapi"
 DESCRIPTION = Path(os.environ.get("TERMTIME_GRAPH_OPENAPI", SIBLING))
 
@@ -22,6 +24,9 @@ async def test_the_traffic_of_a_term_is_as_microsoft_describes_it(open_office, y
     async with open_office(year.trust, record=record) as office:
         await office.sync(year)
         await office.sync(change(year, "2026-27/maths/spring-1", place="elm", format="in-person"))
+        published = publish(change(year, "2026-27/maths/spring-1", place="elm", format="in-person"), "Ratio")
+        await office.sync(published)
+        await office.sync(save_minutes(published, "One plan."), AFTER)
         office.store.rows.clear()
         await office.sync(change(year, "2026-27/maths/spring-2", status="cancelled"))
 

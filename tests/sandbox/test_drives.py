@@ -208,3 +208,34 @@ async def test_large_file_comes_in_pieces(graph, drive):
     assert [status for status, _ in (odd, first, again, last)] == [400, 202, 416, 201]
     assert first[1]["nextExpectedRanges"] == [f"{piece}-"]
     assert (await graph.call("GET", f"{drive}/root:/Maths/big.bin:/content"))[1] == content
+
+
+async def test_what_a_file_said_before_is_kept_and_may_be_read(graph, drive):
+    _, item = await put(graph, f"{drive}/root:/Minutes.docx", b"first")
+    await put(graph, f"{drive}/root:/Minutes.docx", b"second")
+    listed = await graph.get(f"{drive}/items/{item['id']}/versions")
+
+    assert [(row["id"], row["size"]) for row in listed["value"]] == [("2.0", 6), ("1.0", 5)]
+    assert (await graph.call("GET", f"{drive}/items/{item['id']}/versions/1.0/content"))[1] == b"first"
+    assert (await graph.call("GET", f"{drive}/items/{item['id']}/versions/7.0/content"))[0] == 404
+
+
+async def test_a_file_is_replaced_only_at_the_version_that_is_known_of_it_or_of_its_content(graph, drive):
+    _, first = await put(graph, f"{drive}/root:/Minutes.docx", b"first")
+    await graph.patch(f"{drive}/items/{first['id']}", {"name": "Notes.docx"})
+    by_item = await put(graph, f"{drive}/root:/Notes.docx", b"second", **{"If-Match": first["eTag"]})
+    by_content = await put(graph, f"{drive}/root:/Notes.docx", b"second", **{"If-Match": first["cTag"]})
+    again = await put(graph, f"{drive}/root:/Notes.docx", b"third", **{"If-Match": first["cTag"]})
+    known = await put(graph, f"{drive}/root:/Notes.docx", b"third", **{"If-Match": by_content[1]["eTag"]})
+
+    assert [status for status, _ in (by_item, by_content, again, known)] == [412, 200, 412, 200]
+
+
+async def test_a_file_that_somebody_has_open_is_not_replaced(graph, drive):
+    await put(graph, f"{drive}/root:/Minutes.docx", b"first")
+    graph.sandbox.edits.open_in_word("Minutes.docx")
+    status, refusal = await put(graph, f"{drive}/root:/Minutes.docx", b"second")
+    graph.sandbox.edits.open_in_word("Minutes.docx", locked=False)
+
+    assert (status, refusal["error"]["code"]) == (423, "resourceLocked")
+    assert (await put(graph, f"{drive}/root:/Minutes.docx", b"second"))[0] == 200

@@ -281,3 +281,10 @@ async def test_edit_that_makes_no_sense_is_refused_with_a_sentence(graph, body, 
     status, said = await post(graph, body)
 
     assert (status, said["error"][: len(sentence)]) == (400, sentence)
+
+
+async def test_event_gets_another_text_and_everyone_is_told(graph, made):
+    graph.sandbox.edits.write_body(BOX, made["id"], "<p>Bring a ruler.</p>")
+
+    assert "Bring a ruler." in (await read(graph, made))["body"]["content"]
+    assert graph.kinds(1) == ["invitation", "update"]

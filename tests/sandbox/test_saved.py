@@ -16,6 +16,7 @@ async def test_next_run_finds_the_tenant_as_it_was_left(open_tenant, event, tmp_
     async with open_tenant(state_file=file) as graph:
         made = await graph.post(f"{ORGANISER}/events", event(1, 2, transactionId="t"))
         drive = (await graph.get("/sites/trust.sharepoint.com:/sites/codesign:/drive"))["id"]
+        await graph.call("PUT", f"/drives/{drive}/root:/Maths/a.bin:/content", b"before")
         await graph.call("PUT", f"/drives/{drive}/root:/Maths/a.bin:/content", b"\x00\xff")
         group = {"displayName": "M", "mailNickname": "m", "mailEnabled": True, "securityEnabled": False}
         await graph.post("/groups", group)
@@ -27,6 +28,8 @@ async def test_next_run_finds_the_tenant_as_it_was_left(open_tenant, event, tmp_
         after = graph.sandbox.state.summary()
         assert await graph.get(f"{ORGANISER}/events/{made['id']}") == made
         assert (await graph.call("GET", f"/drives/{drive}/root:/Maths/a.bin:/content"))[1] == b"\x00\xff"
+        versions = f"/drives/{drive}/root:/Maths/a.bin:/versions"
+        assert (await graph.call("GET", f"{versions}/1.0/content"))[1] == b"before"
         assert (await graph.call("POST", "/groups", group))[0] == 400
         assert (await graph.post(f"{ORGANISER}/events", event(1, 2, transactionId="t")))["id"] == made["id"]
         assert (await graph.get(delta))["value"] == []

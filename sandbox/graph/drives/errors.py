@@ -20,6 +20,11 @@ def name_taken() -> GraphError:
     return GraphError(409, "nameAlreadyExists", "An item with the same name already exists under the parent.")
 
 
+def locked() -> GraphError:
+    """Say that somebody has the file open."""
+    return GraphError(423, "resourceLocked", "The resource you are attempting to access is locked.")
+
+
 def bad_name(name: str) -> GraphError:
     """Say that SharePoint does not take this name."""
     return GraphError(

@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 from sandbox.graph.call import Answer, Call, Handler, Json
 from sandbox.graph.delta import serve_delta
 from sandbox.graph.drives import errors
-from sandbox.graph.drives.shape import shape_drive, shape_item, shape_removed, shape_site
+from sandbox.graph.drives.shape import (
+    shape_drive,
+    shape_item,
+    shape_removed,
+    shape_site,
+    shape_versions,
+)
 from sandbox.graph.drives.state import Drive, Item, Site
 from sandbox.graph.drives.uploads import open_session
 from sandbox.graph.drives.writing import fill, make_folder, make_parents, write_file
@@ -80,7 +86,7 @@ def create_child(tenant: Tenant, call: Call, drive: Drive, item: Item) -> Answer
 
 def change_item(tenant: Tenant, call: Call, drive: Drive, item: Item) -> Answer:
     """Rename or move, honouring If-Match."""
-    call.check_match(item.etag, "resourceModified")
+    call.check_match(item.etag, "resourceModified", item.ctag)
     body = call.json
     if item.parent is None:
         raise errors.invalid("The root of a library cannot be changed.")
@@ -108,6 +114,19 @@ def get_content(_tenant: Tenant, _call: Call, _drive: Drive, item: Item) -> Answ
     return Answer(200, item.content, {"Content-Type": item.mime, "ETag": item.etag})
 
 
+def list_versions(_tenant: Tenant, call: Call, _drive: Drive, item: Item) -> Answer:
+    """List what a file said before and says now, the latest first."""
+    return serve_page(call, shape_versions(item), lambda version: version)
+
+
+def get_version(_tenant: Tenant, call: Call, _drive: Drive, item: Item) -> Answer:
+    """Return the bytes a file had in an earlier version."""
+    for number, version in enumerate(item.versions, 1):
+        if call["version"] == f"{number}.0":
+            return Answer(200, version.content, {"Content-Type": item.mime})
+    raise errors.no_item()
+
+
 def put_content(tenant: Tenant, call: Call) -> Answer:
     """PUT .../content: fill the file at an id or a path, making it (and the folders above it) when it is new."""
     drive = _enter_site(tenant, call).drive
@@ -115,7 +134,7 @@ def put_content(tenant: Tenant, call: Call) -> Answer:
     content = call.body if isinstance(call.body, bytes) else b""
     present = drive.find(start, call["path"]) if "path" in call.params else start
     if present is not None and call.query.get(CONFLICT, "replace") == "replace":
-        call.check_match(present.etag, "resourceModified")
+        call.check_match(present.etag, "resourceModified", present.ctag)
         item, new = fill(tenant, drive, present, content), False
     else:
         parent, name = make_parents(tenant, drive, start, call["path"])

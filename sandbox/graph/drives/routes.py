@@ -30,6 +30,8 @@ def _on_item(item: str) -> tuple[Route, ...]:
         ("GET", "/children", on_item(answer.list_children), may.SITES_READ, None),
         ("POST", "/children", on_item(answer.create_child), may.SITES_WRITE, "drive_item"),
         ("GET", "/content", on_item(answer.get_content), may.SITES_READ, None),
+        ("GET", "/versions", on_item(answer.list_versions), may.SITES_READ, None),
+        ("GET", "/versions/{version}/content", on_item(answer.get_version), may.SITES_READ, None),
         ("PUT", "/content", answer.put_content, may.SITES_WRITE, None),
         ("POST", "/createUploadSession", answer.start_upload, may.SITES_WRITE, "create_upload_session"),
         ("GET", "/permissions", on_item(sharing.list_permissions), may.SITES_READ, None),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from sandbox.graph.call import Json
-from sandbox.graph.drives.state import Drive, Item, Site
+from sandbox.graph.drives.state import Drive, Item, Site, Version
 
 
 def shape_site(site: Site) -> Json:
@@ -63,6 +63,17 @@ def shape_item(drive: Drive, item: Item) -> Json:
     if item.grants and item.parent is not None:
         shown["shared"] = {"scope": "users"}
     return shown
+
+
+def shape_versions(item: Item) -> list[Json]:
+    """Return a file's versions, the latest first; SharePoint counts them 1.0, 2.0 and so on."""
+    if item.content is None:
+        return []
+    known = [*item.versions, Version(item.content, item.modified)]
+    return [
+        {"id": f"{number}.0", "lastModifiedDateTime": version.modified, "size": len(version.content)}
+        for number, version in reversed(list(enumerate(known, 1)))
+    ]
 
 
 def shape_removed(drive: Drive, item_id: str) -> Json:

@@ -20,9 +20,20 @@ RESERVED = frozenset({"con", "prn", "aux", "nul", ".lock", "desktop.ini", *(f"co
 LONGEST_PATH = 400
 
 
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What a file said before, and since when."""
+
+    content: bytes
+    modified: str
+
+
 @dataclass(slots=True)
 class Item:
-    """A folder (`content` is None) or a file. `grants` are its own permissions; without inheritance, all it has."""
+    """A folder (`content` is None) or a file. `grants` are its own permissions; without inheritance, all it has.
+
+    `versions` are what a file said before, oldest first. `locked` says that somebody has it open in Word.
+    """
 
     id: str
     name: str
@@ -36,6 +47,8 @@ class Item:
     content_version: int = 1
     grants: list[Json] = field(default_factory=list)
     inherits: bool = True
+    versions: list[Version] = field(default_factory=list)
+    locked: bool = False
 
     @property
     def is_folder(self) -> bool:

@@ -8,7 +8,7 @@ from hashlib import sha1
 from typing import TYPE_CHECKING
 
 from sandbox.graph.drives import errors
-from sandbox.graph.drives.state import Drive, Item
+from sandbox.graph.drives.state import Drive, Item, Version
 
 if TYPE_CHECKING:
     from sandbox.tenant import Tenant
@@ -50,9 +50,12 @@ def write_file(
 
 
 def fill(tenant: Tenant, drive: Drive, item: Item, content: bytes) -> Item:
-    """Give a file new content."""
-    if item.is_folder:
+    """Give a file new content; SharePoint keeps what it said before."""
+    if item.content is None:
         raise errors.name_taken()
+    if item.locked:
+        raise errors.locked()
+    item.versions.append(Version(item.content, item.modified))
     item.content, item.digest = content, _digest(content)
     drive.touch(item, tenant.stamp(), content=True)
     return item
