@@ -60,12 +60,24 @@ def make_agenda_card(
         make_text(meeting, weight="Bolder"),
         make_text(state, isSubtle=True, spacing="None"),
     ]
-    body += [_make_row(item, separator=number > 0) for number, item in enumerate(items)]
-    listed = ("- " + " · ".join(filter(None, (item.time, item.title, item.details))) for item in items)
-    return make_card(kicker, group, body, [f"{group}: {meeting}", state, *listed], footing, actions)
+    body += make_item_rows(items)
+    return make_card(
+        kicker, group, body, [f"{group}: {meeting}", state, *list_items(items)], footing, actions
+    )
 
 
-def _make_row(item: ItemShown, *, separator: bool) -> Element:
+def make_item_rows(items: Sequence[ItemShown]) -> list[Element]:
+    """Make a row of each item."""
+    timed = any(item.time for item in items)
+    return [_make_row(item, timed=timed, separator=number > 0) for number, item in enumerate(items)]
+
+
+def list_items(items: Sequence[ItemShown]) -> list[str]:
+    """Write a line of each item."""
+    return ["- " + " · ".join(filter(None, (item.time, item.title, item.details))) for item in items]
+
+
+def _make_row(item: ItemShown, *, timed: bool, separator: bool) -> Element:
     lines = [make_text(item.title, weight="Bolder")]
     if item.details:
         lines.append(make_text(item.details, isSubtle=True, spacing="None"))
@@ -73,7 +85,8 @@ def _make_row(item: ItemShown, *, separator: bool) -> Element:
     if item.minutes:
         times.append(make_text(f"{item.minutes} min", isSubtle=True, size="Small", spacing="None"))
     columns = [
-        *([{"type": "Column", "width": "64px", "items": times}] if times else []),
+        # An item without a time yet stands in line with those that have one.
+        *([{"type": "Column", "width": "64px", "items": times}] if timed else []),
         {"type": "Column", "width": "stretch", "items": lines},
     ]
     return {"type": "ColumnSet", "columns": columns, "separator": separator, "spacing": "Medium"}

@@ -7,16 +7,17 @@ and the same rules for buttons. What stands between is the business of one modul
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from cards.elements import Element, make_header, make_small_print
+from cards.elements import Element, make_header, make_plain, make_small_print
 from cards.words import format_moment
 
 VERSION = "1.5"
 MOST_ACTIONS = 6
+MOST_ABOUT = 60  # letters: a name to tell buttons apart by, not all that is said of a row
 SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
 
 
@@ -30,11 +31,17 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A question asked by pressing. `verb` and `data` come back to the bot, which decides again who may ask."""
+    """A question asked by pressing. `verb` and `data` come back to the bot, which decides again who may ask.
+
+    With `fills_in` the card's fields come back beside the data, once those that are required are filled in. `about` tells
+    it apart from others of the same title, for those who hear the card or point at it.
+    """
 
     title: str
     verb: str
     data: Mapping[str, str | int] = field(default_factory=dict)
+    fills_in: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +99,18 @@ def make_card(
     return Card(card, twin)
 
 
+def make_button_row(buttons: Sequence[Button], about: str) -> Element:
+    """Make a row of buttons that stands beside what it is about, in the body of a card."""
+    shown = [_make_action(replace(button, about=about)) for button in buttons[:MOST_ACTIONS]]
+    return {"type": "ActionSet", "spacing": "Small", "actions": shown}
+
+
+def make_openers(opens: Iterable[Button], rows: Iterable[str], first: int = 1) -> tuple[Button, ...]:
+    """Name buttons after the numbers of the rows they open: a row's whole title is too wide for a button on a phone."""
+    pairs = enumerate(zip(opens, rows, strict=False), first)
+    return tuple(replace(button, title=f"Open {number}", about=row) for number, (button, row) in pairs)
+
+
 def is_safe_address(url: str) -> bool:
     """Say whether a link may be offered: https, with a host, and nothing before an @ in it."""
     try:
@@ -106,5 +125,7 @@ def _make_action(action: Button | Link) -> Element:
         return {"type": "Action.OpenUrl", "title": action.title, "url": action.url}
     data = {"verb": action.verb, **action.data}
     # Clients that do not know Execute (older phones) send the same data as a message.
-    submit = {"type": "Action.Submit", "title": action.title, "data": data, "associatedInputs": "none"}
-    return {**submit, "type": "Action.Execute", "verb": action.verb, "fallback": submit}
+    inputs = "auto" if action.fills_in else "none"
+    submit = {"type": "Action.Submit", "title": action.title, "data": data, "associatedInputs": inputs}
+    about = {"tooltip": make_plain(action.about[:MOST_ABOUT])} if action.about else {}
+    return {**submit, **about, "type": "Action.Execute", "verb": action.verb, "fallback": submit}

@@ -13,12 +13,12 @@ from typing import Any
 
 Element = dict[str, Any]
 _BREAK = "\u200b"
-# The first sign of a link or its definition, an address, a tag, a template; overlapping ones too, as in "{{{".
-_OPENING = re.compile(r"\](?=[(\[:])|:(?=//)|<(?=[\w/!?])|\{(?=\{)")
+# The first sign of a link or its definition, an address, a tag, a template, a list; overlapping ones too, as in "{{{".
+_OPENING = re.compile(r"\](?=[(\[:])|:(?=//)|<(?=[\w/!?])|\{(?=\{)|^\s*(?:\d+[.)]|[-+*])(?=\s)", re.MULTILINE)
 
 
 def make_plain(text: str) -> str:
-    """Break what Teams would read as a Markdown link or a template; it looks the same.
+    """Break what Teams would read as a Markdown link or list, or a template; it looks the same.
 
     >>> make_plain("Maths [notes](https://x.example)").replace("\u200b", "|")
     'Maths [notes]|(https:|//x.example)'

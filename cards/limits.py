@@ -28,7 +28,7 @@ def check_limits(card: Card) -> tuple[str, ...]:
         found.append("The card has no text twin.")
     if [element.get("id") for element in body.get("body", [])][-1:] != ["source"]:
         found.append("The card does not end with its source.")
-    for element in _walk(body):
+    for element in find_parts(body):
         found += _check_element(element)
     return tuple(found)
 
@@ -46,13 +46,18 @@ def _check_element(element: dict[str, Any]) -> Iterator[str]:
         yield "An image has no altText."
     if str(kind).startswith("Action.") and not element.get("title"):
         yield "A button has no title."
+    if str(kind).startswith("Input.") and not (element.get("id") and element.get("label")):
+        yield f"A field has no name or no label: {element.get('label') or element.get('id')}."
+    if element.get("isRequired") and not element.get("errorMessage"):
+        yield f"The field {element.get('label')!r} must be filled in and does not say so."
 
 
-def _walk(value: Any) -> Iterator[dict[str, Any]]:
+def find_parts(value: Any) -> Iterator[dict[str, Any]]:
+    """Find every object within a JSON value, outermost first."""
     if isinstance(value, dict):
         yield value
         for part in value.values():
-            yield from _walk(part)
+            yield from find_parts(part)
     elif isinstance(value, list):
         for part in value:
-            yield from _walk(part)
+            yield from find_parts(part)

@@ -15,7 +15,7 @@ def make_office_card(
         {
             "type": "Column",
             "width": "stretch",
-            "items": [make_panel(_make_lines(office), style=_style(office))],
+            "items": [make_panel(_make_lines(office), style=_style(office), height="stretch")],
         }
         for office in offices
     ]

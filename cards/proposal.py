@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from cards.card import Button, Card, Footing, make_card
+from cards.card import Button, Card, Footing, make_card, make_openers
 from cards.elements import Element, make_facts, make_panel, make_text
 from cards.words import format_moment, format_span
 from trust.proposals import CANCELLATION, EXISTENCE, LIKENESS, Field, Proposal, Verdict
@@ -28,6 +28,7 @@ BUTTONS = {
     "subject": ("Keep the new title", "Put the title back"),
     "name": ("Keep the new name", "Put the name back"),
     "inside": ("Leave it where it is", "Move it back"),
+    "content": ("Keep what is in Word", "Make it anew"),
     CANCELLATION: ("Leave it in diaries", "Cancel it there too"),
     LIKENESS: ("Use the one that is there", "Make ours beside it"),
 }
@@ -106,14 +107,15 @@ def make_proposals_card(
     for number, one in enumerate(shown, start=1):
         body.append(make_text(f"{number}. {one.proposal.title}", weight="Bolder", spacing="Medium"))
         body.append(make_text(f"{one.sentence} ({one.proposal.id})", isSubtle=True, spacing="None"))
-    rest = f"and {more} more." if more else ""
+    rest = f"And {more} more." if more else ""
     if rest:
         body.append(make_text(rest, isSubtle=True))
     listed = (
         f"{n}. {one.proposal.title}. {one.sentence} ({one.proposal.id})" for n, one in enumerate(shown, 1)
     )
     text = [title, *listed, rest]
-    return make_card(KICKER, title, body, text, footing, buttons)
+    opens = make_openers(buttons, (one.proposal.title for one in shown))
+    return make_card(KICKER, title, body, text, footing, opens)
 
 
 def make_settled_card(
@@ -147,6 +149,9 @@ def make_sides(proposal: Proposal, who: str = "") -> dict[str, str]:
             there: f"{say(proposal.seen)} is there",
             "The year says": f"{say(proposal.wanted)}, not made yet",
         }
+    if proposal.field == "content":
+        said, _, _ = say(proposal.wanted).partition(" ")
+        return {there: "somebody has written in it", "The year says": f"what is {said} now"}
     if proposal.item:
         one = who or proposal.item
         on, off = f"{one} is in", f"{one} is not in"

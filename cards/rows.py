@@ -9,20 +9,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from cards.card import Button, Card, Footing, Link, make_card
+from cards.card import Button, Card, Footing, Link, make_button_row, make_card
 from cards.elements import Element, make_dated_row, make_text
 from trust.values import LONDON
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row: what it is, what is said of it, the heading it stands under, the day beside it, and a warning."""
+    """A row: what it is, what is said of it, the heading it stands under, the day beside it, a warning, its own buttons."""
 
     title: str
     lines: tuple[str, ...] = ()
     heading: str = ""
     day: date | None = None
     warning: str = ""
+    buttons: tuple[Button, ...] = ()
 
 
 def make_rows_card(
@@ -66,4 +67,6 @@ def _make_row(row: Row) -> list[Element]:
     lines += [make_text(line, isSubtle=True, spacing="None") for line in row.lines if line]
     if row.warning:
         lines.append(make_text(row.warning, color="Attention", weight="Bolder", spacing="None"))
+    if row.buttons:
+        lines.append(make_button_row(row.buttons, row.title))
     return [make_dated_row(datetime.combine(row.day, time(), LONDON), lines)] if row.day else lines

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from cards.agenda import MOST_OUTCOME, ItemShown, make_agenda_card
 from cards.limits import check_limits
-from tests.cards.gallery import FOOTING
+from examples.gallery.parts import FOOTING
 
 
 def test_an_item_without_times_or_a_lead_shows_its_title_alone():

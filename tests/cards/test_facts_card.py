@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from cards.facts import make_facts_card
 from cards.limits import check_limits
-from tests.cards.gallery import FOOTING
+from examples.gallery.parts import FOOTING
 
 
 def test_facts_that_are_empty_are_left_out_and_so_is_an_empty_sentence():

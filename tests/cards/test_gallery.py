@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
+from inspect import isfunction
+from pkgutil import iter_modules
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
+import cards
+import examples.gallery
 from cards.card import Card
-from cards.limits import check_limits
-from tests.cards.gallery import GALLERY, find_parts
+from cards.limits import check_limits, find_parts
+from examples.gallery import GALLERY
 
 # The only words a card shows that are about the card and not about the answer.
 HINT = "Press one, or type its name."
@@ -20,6 +25,25 @@ every_card = pytest.mark.parametrize("card", GALLERY.values(), ids=GALLERY)
 
 def find_words(text: str) -> set[str]:
     return set(re.findall(r"\w+", text.replace("\u200b", "").casefold()))
+
+
+def test_every_card_that_can_be_made_is_in_the_gallery() -> None:
+    rooms = [import_module(f"cards.{room.name}") for room in iter_modules(cards.__path__)]
+    made = {
+        name
+        for room in rooms
+        for name, value in vars(room).items()
+        if isfunction(value)
+        and value.__module__ == room.__name__
+        and value.__annotations__["return"] == "Card"
+    }
+    shown = {
+        name
+        for room in iter_modules(examples.gallery.__path__)
+        for name in vars(import_module(f"examples.gallery.{room.name}"))
+    }
+
+    assert made - shown == {"make_card"}  # of which all others are made
 
 
 @every_card
@@ -40,7 +64,15 @@ def test_a_card_is_of_the_version_teams_takes_everywhere(card: Card) -> None:
 @every_card
 def test_the_text_twin_says_every_word_of_the_answer(card: Card) -> None:
     answer = card.body["body"][1:]  # after the header, which names the kind of answer
-    shown = [part[key] for part in find_parts(answer) for key in ("text", "title", "value") if key in part]
+    sent = [choice for part in find_parts(answer) for choice in part.get("choices", ())]
+    shown = [
+        part[key]
+        for part in find_parts(answer)
+        if not str(part.get("type")).startswith("Action.")  # buttons ask; what may be typed instead is said
+        for key in ("text", "title", "label", "value")
+        # What a field or a choice sends back is not what it shows.
+        if key in part and not (key == "value" and (part in sent or "id" in part))
+    ]
     words = set().union(*(find_words(text) for text in shown if text != HINT))
 
     assert words - find_words(card.text) == set()

@@ -13,14 +13,14 @@ from cards.card import Button, Card
 from cards.choice import make_choice_card
 from cards.groups import make_groups_card
 from cards.help import make_help_card
-from cards.limits import check_limits, measure
+from cards.limits import check_limits, find_parts, measure
 from cards.meeting import make_meeting_card
 from cards.meetings import ROWS_A_PAGE, make_meetings_card
 from cards.minutes import MOST_ROWS, make_minutes_card
 from cards.notice import make_notice_card
 from cards.office import make_office_card
 from cards.shown import MinutesShown, OfficeShown
-from tests.cards.gallery import FOOTING, a_shown_meeting, find_parts
+from examples.gallery.parts import FOOTING, make_meeting
 
 LONGEST_NAME = 120  # as trust.values.Name has it
 TEACHERS = "👩🏽‍🏫" * (LONGEST_NAME // 4)
@@ -47,7 +47,7 @@ names = st.lists(st.sampled_from(MARKUP) | st.text(min_size=1, max_size=12), min
 
 def make_cards_about(name: str, summary: str) -> list[Card]:
     meetings = [
-        a_shown_meeting(n, group=name, title=name, place=name, offices=(OfficeShown("Chair", (name,) * 3),))
+        make_meeting(n, group=name, title=name, place=name, offices=(OfficeShown("Chair", (name,) * 3),))
         for n in range(ROWS_A_PAGE)
     ]
     minutes = [MinutesShown(name, date(2026, 11, 17), "draft", None, name, summary)] * MOST_ROWS

@@ -9,7 +9,7 @@ import pytest
 from cards.card import Button, Card, Footing, Link, is_safe_address, make_card
 from cards.limits import MOST_BYTES, check_limits, measure
 from cards.notice import make_notice_card
-from tests.cards.gallery import FOOTING
+from examples.gallery.parts import FOOTING
 
 
 def a_card(**fields: Any) -> Card:

@@ -19,7 +19,7 @@ from cards.proposal import (
     make_sides,
     name_buttons,
 )
-from tests.cards.gallery import FOOTING
+from examples.gallery.parts import FOOTING
 from trust.proposals import LIKENESS, Proposal
 
 SIX = tuple(Button(f"B{n}", "ask") for n in range(6))

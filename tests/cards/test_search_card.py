@@ -10,9 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cards.card import Button, Card, Footing
-from cards.limits import check_limits
+from cards.limits import check_limits, find_parts
 from cards.search import ROWS_A_PAGE, PaperShown, make_search_card
-from tests.cards.gallery import find_parts
 
 FOOTING = Footing("Fernvale co-design year 2026-27", NOW)
 SITE = "https://fernvale.sharepoint.example/sites/codesign"
