@@ -50,17 +50,18 @@ def _find_places(words: Words, spelling: Words, without: frozenset[int]) -> set[
     places: set[int] = set()
     many, first = len(spelling), spelling[0]
     for at in range(len(words) - many + 1):
-        if not _is_spelling(words[at], first):
+        if not is_spelt(words[at], first):
             continue
         span = range(at, at + many)
         if without.isdisjoint(span) and all(
-            _is_spelling(words[n], known) for n, known in zip(span, spelling, strict=True)
+            is_spelt(words[n], known) for n, known in zip(span, spelling, strict=True)
         ):
             places.update(span)
     return places
 
 
-def _is_spelling(typed: str, known: str) -> bool:
+def is_spelt(typed: str, known: str) -> bool:
+    """Say whether a typed word is a known one, but for a slip."""
     if typed == known:
         return True
     if (
@@ -69,7 +70,9 @@ def _is_spelling(typed: str, known: str) -> bool:
         or typed in load_rules().settled
     ):
         return False
-    return find_likeness(typed, known) >= SURE_OF_A_WORD
+    # A slip, but no abbreviation: "over" is not half an overdose.
+    cut_short = known.startswith(typed) and len(typed) < len(known) - 1
+    return not cut_short and find_likeness(typed, known) >= SURE_OF_A_WORD
 
 
 def is_exact(words: Words, asks: Asks, names: Sequence[str]) -> bool:

@@ -12,10 +12,11 @@ from typing import Any
 
 from bot.understand.question import Entities, Question
 from bot.understand.when import When
+from bot.understand.words import LONGEST_TEXT
 from trust.groups import Group
 from trust.year import Trust
 
-MOST_WORDS, MOST_PEOPLE, HIGHEST_PAGE = 60, 8, 200
+MOST_WORDS, MOST_PEOPLE, MOST_CANDIDATES, HIGHEST_PAGE = 60, 8, 6, 200
 FLAGS = ("past", "mine", "overdue", "soonest")
 
 
@@ -26,10 +27,12 @@ def write_question(question: Question) -> dict[str, str | int]:
         "intent": question.intent,
         "group": about.group.id if about.group else "",
         "person": about.person.id if about.person else "",
+        "candidates": ";".join(group.id for group in about.candidates[:MOST_CANDIDATES]),
         "people": ";".join(person.id for person in about.people[:MOST_PEOPLE]),
         "school": about.school.id if about.school else "",
-        "topic": (about.topic or about.unknown)[:MOST_WORDS],
-        "detail": about.detail[:MOST_WORDS],
+        "topic": _keep_whole(about.topic or about.unknown),
+        # The words of a message are kept whole or not at all; other details are names.
+        "detail": _keep_whole(about.detail) if question.intent == "broadcast" else about.detail[:MOST_WORDS],
         "first": when.first.isoformat() if when else "",
         "last": when.last.isoformat() if when else "",
         "words": when.words[:MOST_WORDS] if when else "",
@@ -42,7 +45,7 @@ def read_entities(said: Mapping[str, Any], visible: Sequence[Group], trust: Trus
     """Read what a question is about; None where the data is of no kind we ever wrote."""
     texts = {
         name: said.get(name, "")
-        for name in ("group", "person", "people", "school", "topic", "detail", "words")
+        for name in ("group", "candidates", "person", "people", "school", "topic", "detail", "words")
     }
     page = said.get("page", 0)
     if not all(isinstance(text, str) for text in texts.values()) or not isinstance(page, int):
@@ -50,6 +53,7 @@ def read_entities(said: Mapping[str, Any], visible: Sequence[Group], trust: Trus
     if not 0 <= page <= HIGHEST_PAGE:
         return None
     group = next((group for group in visible if group.id == texts["group"]), None)
+    ids = texts["candidates"].split(";")[:MOST_CANDIDATES]
     people = tuple(
         trust.person_by_id[one]
         for one in texts["people"].split(";")[:MOST_PEOPLE]
@@ -57,12 +61,15 @@ def read_entities(said: Mapping[str, Any], visible: Sequence[Group], trust: Trus
     )
     return Entities(
         group=group,
+        candidates=() if group else tuple(one for one in visible if one.id in ids),
         unknown=texts["group"].replace("-", " ")[:MOST_WORDS] if texts["group"] and group is None else "",
         person=trust.person_by_id.get(texts["person"]),
         people=people,
         school=trust.school_by_id.get(texts["school"]),
-        topic=texts["topic"][:MOST_WORDS],
-        detail=texts["detail"][:MOST_WORDS],
+        topic=_keep_whole(texts["topic"]),
+        detail=_keep_whole(texts["detail"])
+        if said.get("intent") == "broadcast"
+        else texts["detail"][:MOST_WORDS],
         when=_read_when(said, texts["words"]),
         page=page,
         past=said.get("past") == 1,
@@ -70,6 +77,11 @@ def read_entities(said: Mapping[str, Any], visible: Sequence[Group], trust: Trus
         overdue=said.get("overdue") == 1,
         soonest=said.get("soonest") == 1,
     )
+
+
+def _keep_whole(text: str) -> str:
+    """Keep a text, or nothing of it where it is long: what is written down later must not be half of what was typed."""
+    return text if len(text) <= LONGEST_TEXT else ""
 
 
 def _read_when(said: Mapping[str, Any], words: str) -> When | None:

@@ -52,6 +52,13 @@ DETAILS_OF: dict[str, dict[str, tuple[str, ...]]] = {
     "changes": {},
     "preferences": {},
 }
+# Who asks these asks after others too, whatever "I" or "we" the question has.
+OF_OTHERS = frozenset(
+    [
+        "who", "whos", "whose", "anyone", "anybody", "everyone", "everybody", "people", "many", "numbers",
+        "headcount", "turnout", "list", "only", "chase", "schools", "we", "us", "our",
+    ]
+)  # fmt: skip
 LATE = frozenset({"overdue", "late", "behind"})
 PROPOSAL_ID = re.compile(r"[0-9a-f]{10}|(?=.*[0-9])[0-9a-f]{4,9}")
 VERDICT_WORDS = ("KEEP", "UNDO", "PUT", "BACK")
@@ -80,6 +87,11 @@ def find_detail(intent: str, text: str, otherwise: str) -> str:
         if not plain.isdisjoint(known):
             return name
     return "" if intent in DETAILS_OF else otherwise
+
+
+def asks_after_own(intent: str, text: str, *, otherwise: bool) -> bool:
+    """Say whether the asker's own are meant: "how many are we expecting" asks after everyone's replies."""
+    return otherwise and (intent != "replies" or OF_OTHERS.isdisjoint(split_words(text)))
 
 
 def _find_ordinal(words: Words) -> int:

@@ -7,9 +7,11 @@ so a hidden group costs and changes nothing.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log
 
 from rapidfuzz.fuzz import ratio
@@ -23,6 +25,7 @@ COMMON_WEIGHT = 0.25
 MISSING_COSTS = 0.35
 LEAST_COVERED = 0.4
 SOUNDS_LIKE = 60
+ABBREVIATION = re.compile(r"[A-Z]{2,}[oO]?s?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +73,15 @@ def find_near(name: str, groups: Sequence[Group], most: int = 3) -> tuple[Group,
 
 def find_names(group: Group) -> tuple[Words, ...]:
     """List all a group goes by, as words: its name, its aliases and its id."""
-    names = (group.name, *group.aliases, group.id.replace("-", " "))
-    return tuple(dict.fromkeys(words for name in names if (words := read_name(name))))
+    return _read_names((group.name, *group.aliases, group.id.replace("-", " ")))
+
+
+@lru_cache(maxsize=4096)
+def _read_names(names: tuple[str, ...]) -> tuple[Words, ...]:
+    # One HT and many HTs, one DSL and many DSLs, whichever the trust has written down.
+    one = [name[:-1] for name in names if ABBREVIATION.fullmatch(name) and name.endswith("s")]
+    many = [f"{name}s" for name in names if ABBREVIATION.fullmatch(name) and not name.endswith("s")]
+    return tuple(dict.fromkeys(words for name in (*names, *one, *many) if (words := read_name(name))))
 
 
 def _weigh(groups: Iterable[Group]) -> dict[str, float]:
@@ -97,8 +107,11 @@ def _match_name(
     hit = missing = 0.0
     telling = False
     common = load_rules().common
-    for known in name:
+    for place, known in enumerate(name):
         at, likeness = _find_word(words, known, used, weights)
+        if known.isdigit() and place and words[at - 1 : at] != name[place - 1 : place]:
+            # "2 meetings" is not Year 2.
+            return None
         if likeness:
             used.add(at)
             hit += weights[known] * likeness * (COMMON_WEIGHT if at in cue else 1)

@@ -17,6 +17,7 @@ from trust.places import School
 from trust.year import Trust
 
 SURE = 0.8
+TITLES = frozenset({"mr", "mrs", "miss", "ms", "dr", "mx", "sir"})
 LEAST_ALONE = 4
 COMMON_IN_SCHOOLS = frozenset(
     [
@@ -93,7 +94,9 @@ def make_directory(people: Sequence[Person], schools: Sequence[School]) -> Direc
     return Directory({word: tuple(found) for word, found in by_word.items()}, ordered)
 
 
-def find_names(words: Words, trust: Trust, taken: Iterable[int], ordinary: frozenset[str]) -> Named:
+def find_names(
+    words: Words, trust: Trust, taken: Iterable[int], ordinary: frozenset[str], least: int = LEAST_ALONE
+) -> Named:
     """Find the people and the school a message names.
 
     Args:
@@ -101,11 +104,18 @@ def find_names(words: Words, trust: Trust, taken: Iterable[int], ordinary: froze
         trust: Whose people and schools.
         taken: Positions that mean something else already.
         ordinary: Words people ask with: alone, none of them names anybody.
+        least: How many letters a part of a name needs to stand for all of it.
     """
     directory = _DIRECTORIES.find(trust, "", lambda: make_directory(trust.people, trust.schools))
     school, at_school = _find_school(words, directory, frozenset(taken))
-    people, at_people = _find_people(words, directory, frozenset(taken) | at_school, ordinary)
+    people, at_people = _find_people(words, directory, frozenset(taken) | at_school, ordinary, least)
     return Named(people, school, at_school | at_people)
+
+
+def are_names(words: Sequence[str], trust: Trust) -> bool:
+    """Say whether each of some words, and there is one, is part of somebody's name."""
+    directory = _DIRECTORIES.find(trust, "", lambda: make_directory(trust.people, trust.schools))
+    return bool(words) and all(word in directory.people for word in words)
 
 
 def _find_school(
@@ -130,7 +140,7 @@ def _find_school(
 
 
 def _find_people(
-    words: Words, directory: Directory, taken: frozenset[int], ordinary: frozenset[str]
+    words: Words, directory: Directory, taken: frozenset[int], ordinary: frozenset[str], least: int
 ) -> tuple[tuple[Person, ...], frozenset[int]]:
     best: dict[str, Person] = {}
     used: frozenset[int] = frozenset()
@@ -146,7 +156,7 @@ def _find_people(
         if at in taken or word not in directory.people:
             continue
         for person, name in directory.people[word]:
-            found, places = _match_person(words, at, name, taken, ordinary)
+            found, places = _match_person(words, at, name, taken, ordinary, least)
             if found > rank:
                 best, used, rank = {person.id: person}, places, found
             elif found == rank and found:
@@ -156,7 +166,7 @@ def _find_people(
 
 
 def _match_person(
-    words: Words, at: int, name: Words, taken: frozenset[int], ordinary: frozenset[str]
+    words: Words, at: int, name: Words, taken: frozenset[int], ordinary: frozenset[str], least: int
 ) -> tuple[int, frozenset[int]]:
     """Say how well a name is meant by the words around one of them: 3 whole, 2 by surname, 1 by first name, 0 not."""
     start = at - name.index(words[at])
@@ -168,9 +178,13 @@ def _match_person(
         and all(_is_like(words[n], known) for n, known in zip(span, name, strict=True))
     ):
         return 3, frozenset(span)
-    if len(words[at]) < LEAST_ALONE or words[at] in ordinary:
+    if len(words[at]) < least or words[at] in ordinary:
         return 0, frozenset()
-    return (2 if words[at] == name[-1] else 1 if words[at] == name[0] else 0), frozenset({at})
+    rank = 2 if words[at] == name[-1] else 1 if words[at] == name[0] else 0
+    # Barry White is not Jacob White, nor Rachel Smith any Rachel here.
+    beside = at - 1 if rank == 2 else at + 1
+    other = 0 <= beside < len(words) and beside not in taken and words[beside] not in ordinary | TITLES
+    return (0 if other else rank), frozenset({at})
 
 
 def _is_like(typed: str, known: str) -> bool:

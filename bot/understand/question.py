@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.understand.when import When
+from trust.deeds.values import Deed
 from trust.groups import Group
 from trust.people import Person
 from trust.places import School
@@ -22,7 +23,7 @@ class Entities:
     decided about it. `people` are those a name may equally well mean. `mine` asks about the asker's own, `overdue` about
     what is late, `nth` picks from a list just shown (1 the first, -1 the last), `topic` is what is searched for or asked
     the meaning of, and `detail` which single thing of a meeting is wanted: place, time, format, link or length. `after` asks for what comes
-    after the meeting just spoken of.
+    after the meeting just spoken of. `deed` is what is to be done.
     """
 
     group: Group | None = None
@@ -45,6 +46,7 @@ class Entities:
     topic: str = ""
     detail: str = ""
     after: bool = False
+    deed: Deed | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Give ids in place of groups, without what is empty."""
@@ -56,6 +58,7 @@ class Entities:
             "people": [person.id for person in self.people],
             "school": self.school.id if self.school else "",
             "when": self.when.as_dict() if self.when else "",
+            "deed": self.deed.model_dump(mode="json") if self.deed else "",
         }
         return {name: value for name, value in shown.items() if value}
 

@@ -7,128 +7,67 @@ ways of asking in `data/phrases.yaml`. A name nobody here goes by is said to be 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from types import MappingProxyType
 
 from bot.ports import NO_CONTEXT, Context
 from bot.understand.asking import Asks, find_asks
-from bot.understand.carrying import read_entities
-from bot.understand.details import find_detail, find_details, find_verdict
-from bot.understand.features import GROUP, MARKS, OTHER, PERSON, SCHOOL, WHEN, mark_words
+from bot.understand.deeds import read_deed
+from bot.understand.details import asks_after_own, find_detail, find_details, find_verdict
+from bot.understand.features import GROUP, OTHER, PERSON, SCHOOL, WHEN, mark_words
 from bot.understand.groups import Match, find_groups, find_near
+from bot.understand.groups import find_names as find_names_of
 from bot.understand.intents import find_words, is_asked_with, rank_intents
 from bot.understand.names import Named, find_names
+from bot.understand.needs import (
+    ABOUT_A_GROUP,
+    BY_RULE,
+    KINDS,
+    OF_A_KIND,
+    OF_A_TOPIC,
+    OF_EITHER,
+    OUT_OF_SCOPE,
+    OWN,
+    PLEASANTRIES,
+)
 from bot.understand.question import Entities, Question
 from bot.understand.rules import load_rules
+from bot.understand.seen import DAYS, SURE_ENOUGH, Reading, Setting, choose, find_used, say_sure
 from bot.understand.slips import mend_slips
+from bot.understand.things import find_things
+from bot.understand.thread import ask_about_somebody, ask_again, read_of_thread
 from bot.understand.when import When, find_when
 from bot.understand.words import LONGEST_TEXT, Words, settle_spelling, split_words
 from trust.groups import Group
 from trust.people import Person
 from trust.year import Trust
 
-# Where the group says whose papers are meant, and is no part of the topic.
-OF_PAPERS = frozenset({"decisions", "search"})
-# These need a group: without one, whose is asked back.
-ABOUT_A_GROUP = frozenset({
-    "group_dates", "group_chair", "group_minutes", "group_members", "group_purpose", "join_group", "group_agenda",
-    "decisions", "replies", "saved_where", "why_date", "free_slots",
-})  # fmt: skip
-# Asked of one group or of the asker's own.
-OF_EITHER = frozenset(
-    {"actions", "clashes", "meeting_detail", "rooms", "moderation", "changes", "search", "proposals"}
-)
-# Asked of a kind of meeting as well as of any.
-OF_A_KIND = frozenset({"meeting_detail", "group_dates"})
-KINDS = frozenset({"conference", "moderation", "workshop", "forum"})
-# Asked of one meeting: the one just shown, where none is named.
-OF_ONE_MEETING = frozenset(
-    {"meeting_detail", "why_date", "replies", "group_agenda", "clashes", "saved_where"}
-)
-# Asked of no group: one that is named belongs to the topic.
-OF_A_TOPIC = frozenset({"glossary", "partners", "deadlines", "school_lead", "search", "decisions", "rooms"})
-OWN = {"next_meeting": "group_dates", "my_meetings": "group_dates", "my_groups": "group_members"}
-OUT_OF_SCOPE = "out_of_scope"
-A_DAY, A_YEAR = timedelta(days=1), timedelta(days=366)
-PLEASANTRIES = frozenset({"hello", "thanks"})
-BY_RULE = frozenset({"settle", "proposals"})
-LEAST_SURE, SURE_ENOUGH = 0.3, 0.8
-SAYS_LITTLE = frozenset(
-    [
-        "and",
-        "what",
-        "about",
-        "how",
-        "for",
-        "the",
-        "ok",
-        "also",
-        "then",
-        "of",
-        "in",
-        "group",
-        "team",
-        "so",
-        "no",
-        "not",
-        "at",
-        "one",
-        "instead",
-        "sorry",
-        "meant",
-        "i",
-        "mean",
-        "yes",
-        "but",
-        "or",
-    ]
-)
+LEAST_SURE = 0.3
+NO_THINGS: Mapping[int, str] = MappingProxyType({})
 # Days that may be what is asked after, by the words for them, and all that is then said besides.
 DAYS_ASKED = {
     "inset_days": ("inset", "training day", "non-pupil"),
     "bank_holidays": ("bank hol", "easter monday", "good friday", "boxing day", "may day", "new year"),
-    "term_dates": ("half term", "half-term", "break up", "go back", "holidays", "easter", "christmas"),
+    "term_dates": (
+        "half term",
+        "half-term",
+        "break up",
+        "go back",
+        "holidays",
+        "easter",
+        "christmas",
+        "last day",
+        "first day",
+        "end of",
+        "start of",
+    ),
 }
-ASKS_AFTER_DAYS = frozenset(
-    [
-        "when",
-        "is",
-        "are",
-        "our",
-        "my",
-        "the",
-        "next",
-        "any",
-        "do",
-        "we",
-        "have",
-        "date",
-        "dat",
-        "day",
-        "what",
-        "how",
-        "many",
-        "it",
-        "this",
-    ]
-)
-# What stands in a message where days were.
-DAYS = "xdaysx"
+EXPLAINING = frozenset({"glossary", "group_purpose"})
+MOST_IN_TERM = 5
 WAS = frozenset({"did", "was", "were", "went", "happened", "came", "attended"})
 SOMEBODY = frozenset({"anyone", "anybody", "someone", "somebody", "who", "whos"})
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What a message is read against: what its readers may know of, who asks, when, after what."""
-
-    groups: Sequence[Group]
-    own: frozenset[str]
-    thread: Context
-    trust: Trust | None
-    asker: Person | None
-    now: datetime | None
 
 
 def read_question(
@@ -157,13 +96,18 @@ def read_question(
     if asks.rule and asks.rule.first:
         return Question(asks.rule.intent, confidence=1.0)
     setting = Setting(groups, own, thread, trust, asker, now)
+    if deed := read_deed(text, setting):
+        return deed
     rest, when = _take_out_days(text, asks, setting)
     if when is not None:
         words = settle_spelling(split_words(rest))
         asks = find_asks(words, frozenset())
     if asks.rule and asks.rule.intent in BY_RULE and _is_by_hand(words, asks):
         return _read_change(words, asks, setting)
-    return _read(text, words, replace(find_details(asks, text), when=when), asks, setting)
+    question = _read(text, words, replace(find_details(asks, text), when=when), asks, setting)
+    if question.intent == OUT_OF_SCOPE or question.entities.unknown:
+        return read_deed(text, setting, unknown=True) or question
+    return question
 
 
 def _take_out_days(text: str, asks: Asks, setting: Setting) -> tuple[str, When | None]:
@@ -172,6 +116,9 @@ def _take_out_days(text: str, asks: Asks, setting: Setting) -> tuple[str, When |
         return text, None
     past = "PAST" in asks.concepts or not WAS.isdisjoint(split_words(text))
     spoken = find_when(text[:LONGEST_TEXT], setting.trust, setting.asker, setting.now, past=past)
+    if past and spoken and spoken.when.last < min(half.starts for half in setting.trust.half_terms):
+        # "Why was the January meeting cancelled", asked before January: no year but this one is held here.
+        spoken = find_when(text[:LONGEST_TEXT], setting.trust, setting.asker, setting.now)
     if spoken is None:
         return text, None
     return spoken.take_out(text, DAYS), spoken.when
@@ -189,7 +136,7 @@ def _read_change(words: Words, asks: Asks, setting: Setting) -> Question:
     found = find_groups(words, setting.groups, cue=asks.positions)
     entities = find_verdict(words, asks)
     if found:
-        chosen, candidates = _choose(found, setting.own)
+        chosen, candidates = choose(found, setting.own)
         entities = replace(entities, group=chosen, candidates=candidates)
     assert asks.rule is not None
     return Question(asks.rule.intent, entities, round(0.7 + 0.1 * min(asks.size, 3), 2))
@@ -199,35 +146,48 @@ def _read(text: str, words: Words, bits: Entities, asks: Asks, setting: Setting)
     """Tell what is asked from the words, once names and days are marked among them."""
     days = frozenset(at for at, word in enumerate(words) if word == DAYS)
     cue = asks.positions | days
-    found = find_groups(words, setting.groups, cue=cue)
-    if not found:
-        named = find_groups(words, setting.groups, cue=days)
-        if named and named[0].whole and _is_asked_of(named, words, days, asks):
-            found = named
-    named_here = _find_names(words, found, days, setting)
+    found = _find_groups(words, days, cue, asks, setting)
+    things = find_things(words, setting.trust, find_used(found)) if setting.trust else {}
+    if not find_used(found).isdisjoint(things):
+        found = ()
+    named = _find_names(words, found, days | things.keys(), setting)
     # In "who leads on attendance" the name "attendance leads" has taken the question's own word.
-    marked = _mark(words, found, named_here, days, cue if "WHO" in asks.concepts else frozenset())
+    marked = _mark(words, found, named, days, cue if "WHO" in asks.concepts else frozenset(), things)
     intent, sure = rank_intents(marked)[0]
-    if bits.when and (itself := _find_days_asked(bits.when, marked, setting)):
+    if bits.when and (itself := _find_days_asked(bits.when, marked, intent, setting)):
         intent, sure = itself, 1.0
-    bits = replace(
-        bits,
-        person=named_here.people[0] if len(named_here.people) == 1 else None,
-        people=named_here.people if len(named_here.people) > 1 else (),
-        school=named_here.school,
-    )
-    bits = replace(bits, detail=find_detail(intent, text, bits.detail))
-    if intent == "preferences":
-        # What is wished is read by whoever keeps it.
-        bits = replace(bits, topic=text[:LONGEST_TEXT])
-    seen = Reading(text, words, marked, found, named_here.used | days, asks, bits)
-    if again := _ask_again(seen, setting):
+    bits = _add_named(text, intent, bits, named)
+    seen = Reading(text, words, marked, found, named.used | days, asks, bits, frozenset(things))
+    if again := ask_again(seen, setting) or ask_about_somebody(seen, intent, setting):
         return again
-    if not found:
-        intent = _mend_intent(seen, intent)
     if found:
         return _about_group(seen, intent, sure, setting)
-    return _about_no_group(seen, intent, sure, setting)
+    return _about_no_group(seen, _mend_intent(seen, intent), sure, setting)
+
+
+def _find_groups(
+    words: Words, days: frozenset[int], cue: frozenset[int], asks: Asks, setting: Setting
+) -> tuple[Match, ...]:
+    """Find the groups named; by words that could ask only where that leaves a question."""
+    if found := find_groups(words, setting.groups, cue=cue):
+        return found
+    named = find_groups(words, setting.groups, cue=days)
+    return named if named and named[0].whole and _is_asked_of(named, words, days, asks) else ()
+
+
+def _add_named(text: str, intent: str, bits: Entities, named: Named) -> Entities:
+    """Add who and where was named, and what else the question says that means something to its intent."""
+    alone = len(named.people) == 1
+    return replace(
+        bits,
+        person=named.people[0] if alone else None,
+        people=() if alone else named.people,
+        school=named.school,
+        detail=find_detail(intent, text, bits.detail),
+        mine=asks_after_own(intent, text, otherwise=bits.mine),
+        # What is wished is read by whoever keeps it.
+        topic=text[:LONGEST_TEXT] if intent == "preferences" else bits.topic,
+    )
 
 
 def _mend_intent(seen: Reading, intent: str) -> str:
@@ -240,7 +200,7 @@ def _mend_intent(seen: Reading, intent: str) -> str:
 
 def _is_asked_of(named: tuple[Match, ...], words: Words, days: frozenset[int], asks: Asks) -> bool:
     """Say whether a word that could ask is a name after all: "when do the chairs meet", and not "who chairs it"."""
-    rest = find_asks(words, _used(named) | days)
+    rest = find_asks(words, find_used(named) | days)
     if rest.rule and rest.rule.intent in ABOUT_A_GROUP:
         return True
     intent, sure = rank_intents(_mark(words, named, Named(), days, frozenset()))[0]
@@ -248,42 +208,15 @@ def _is_asked_of(named: tuple[Match, ...], words: Words, days: frozenset[int], a
     return not asks_who and sure > SURE_ENOUGH and intent in ABOUT_A_GROUP
 
 
-def _find_days_asked(when: When, marked: Sequence[str], setting: Setting) -> str:
+def _find_days_asked(when: When, marked: Sequence[str], intent: str, setting: Setting) -> str:
     """Find the intent of a question that asks after the days themselves: "when is our next inset"."""
-    if not set(marked) - {WHEN} <= ASKS_AFTER_DAYS or (setting.thread.intent and len(marked) < 2):
-        return ""
     words = f" {when.words.lower()} "
-    return next((intent for intent, names in DAYS_ASKED.items() if any(name in words for name in names)), "")
-
-
-def _ask_again(seen: Reading, setting: Setting) -> Question | None:
-    """Take a message that says little but a name or a day to ask the last question again, about that."""
-    thread = setting.thread
-    said = set(seen.marked)
-    named = said & MARKS or (thread.intent == "person" and seen.bits.nth)
-    if not named or not thread.intent or setting.trust is None or not said - MARKS <= SAYS_LITTLE:
-        return None
-    before = read_entities(thread.said, setting.groups, setting.trust)
-    by_topic = thread.intent in OF_A_TOPIC
-    if before is None or (OTHER in said and not by_topic):
-        return None
-    chosen, candidates = (
-        _choose(seen.found, setting.own) if seen.found and not by_topic else (before.group, ())
-    )
-    bits, topic = seen.bits, _find_topic(seen, thread.intent) if by_topic and said & {GROUP, OTHER} else ""
-    people = (before.people[bits.nth - 1],) if 0 < bits.nth <= len(before.people) else bits.people
-    entities = replace(
-        before,
-        group=chosen,
-        candidates=candidates,
-        person=bits.person or (people[0] if len(people) == 1 else before.person),
-        people=() if len(people) == 1 else people or before.people,
-        school=bits.school or before.school,
-        when=bits.when or before.when,
-        topic=topic or before.topic,
-        page=0,
-    )
-    return Question(OWN.get(thread.intent, thread.intent) if chosen else thread.intent, entities, 0.7)
+    named = next((intent for intent, names in DAYS_ASKED.items() if any(name in words for name in names)), "")
+    little = set(marked) - {WHEN} <= load_rules().asks_after_days
+    alone = setting.thread.intent and len(marked) < 2
+    # "Do we get the bank holiday off" asks after some days, and it says after which.
+    other = intent in DAYS_ASKED and named in ("inset_days", "bank_holidays")
+    return named if other or (little and not alone) else ""
 
 
 def _find_names(words: Words, found: tuple[Match, ...], days: frozenset[int], setting: Setting) -> Named:
@@ -293,57 +226,39 @@ def _find_names(words: Words, found: tuple[Match, ...], days: frozenset[int], se
     ordinary = frozenset(
         word for word in words if word in rules.filler or word in rules.known or is_asked_with(word)
     )
-    return find_names(words, setting.trust, _used(found) | days, ordinary)
+    return find_names(words, setting.trust, find_used(found) | days, ordinary)
 
 
 def _mark(
-    words: Words, found: tuple[Match, ...], named: Named, days: frozenset[int], cue: frozenset[int]
+    words: Words,
+    found: tuple[Match, ...],
+    named: Named,
+    days: frozenset[int],
+    cue: frozenset[int],
+    things: Mapping[int, str] = NO_THINGS,
 ) -> list[str]:
     """Mark names and days; a word that asks for something stays a word, unless the name is nothing else."""
-    at_group = _used(found) - cue or _used(found)
+    at_group = find_used(found) - cue or find_used(found)
     at_person = named.used if named.people and not named.school else frozenset()
     marks = dict.fromkeys(at_group, GROUP) | dict.fromkeys(days, WHEN)
     if named.school:
         school_words = {at for at in named.used if at not in at_group}
         marks |= dict.fromkeys(school_words, SCHOOL)
-    marks |= dict.fromkeys(at_person, PERSON)
+    marks |= dict.fromkeys(at_person, PERSON) | dict(things)
     slips = [marks.get(at, word) for at, word in enumerate(words)]
     return mark_words(mend_slips(slips), find_words())
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A message as far as it was read: `explained` are the places of what is no group and no question."""
-
-    text: str
-    words: Words
-    marked: Sequence[str]
-    found: tuple[Match, ...]
-    explained: frozenset[int]
-    asks: Asks
-    bits: Entities
-
-    def find_leftover(self, intent: str) -> list[int]:
-        """Find where words stand that are no name, no day, and nothing people ask this with."""
-        explained = _used(self.found) | self.explained | self.asks.positions
-        filler = load_rules().filler
-        return [
-            at
-            for at, word in enumerate(self.words)
-            if at not in explained
-            and word not in filler
-            and not is_asked_with(word, intent)
-            and (not word.isdigit() or self.words[at - 1 : at] in (("year",), ("stage",)))
-        ]
-
-
 def _about_group(seen: Reading, intent: str, sure: float, setting: Setting) -> Question:
-    chosen, candidates = _choose(seen.found, setting.own)
+    chosen, candidates = choose(seen.found, setting.own)
     entities = replace(seen.bits, group=chosen, candidates=candidates)
     intent = OWN.get(intent, intent)
+    asks_meaning = intent == "glossary" or (intent in EXPLAINING and "for" not in seen.words)
+    if asks_meaning and (term := _find_term(seen.text, setting)):
+        return Question("glossary", replace(seen.bits, topic=term), round(sure, 2))
     said = set(seen.marked) - {GROUP}
-    explains = intent in ("glossary", "group_purpose") and seen.words[0] in ("what", "whats")
-    if said <= SAYS_LITTLE and not explains:
+    explains = intent in EXPLAINING and (seen.words[0] in ("what", "whats") or "meaning" in seen.words)
+    if said <= load_rules().says_little and not explains:
         again = setting.thread.intent
         return Question(again if again in ABOUT_A_GROUP | OF_EITHER else "group_dates", entities, 0.7)
     if intent == "clashes":
@@ -351,9 +266,13 @@ def _about_group(seen: Reading, intent: str, sure: float, setting: Setting) -> Q
     if intent in OF_A_KIND:
         entities = replace(entities, topic=_find_kind(seen))
     if intent in OF_A_TOPIC:
-        entities = replace(entities, topic=_find_topic(seen, intent))
-    elif (stray := _find_stray(seen, intent)) and intent in ABOUT_A_GROUP | OF_EITHER:
-        return _about_nothing_known(seen, sorted(_used(seen.found) | stray), intent, setting)
+        entities = replace(entities, topic=seen.find_topic(intent))
+        if intent == "search" and set(entities.topic.split()) <= {
+            seen.words[at] for at in find_used(seen.found)
+        }:
+            entities = replace(entities, group=None, candidates=())
+    elif (stray := _find_stray(seen, intent, setting)) and intent in ABOUT_A_GROUP | OF_EITHER:
+        return _about_nothing_known(seen, sorted(find_used(seen.found) | stray), intent, setting)
     if sure < LEAST_SURE or intent in PLEASANTRIES | {"help"}:
         intent = "group"
     if intent in ABOUT_A_GROUP | OF_EITHER and not seen.found[0].whole:
@@ -364,56 +283,57 @@ def _about_group(seen: Reading, intent: str, sure: float, setting: Setting) -> Q
 def _about_no_group(seen: Reading, intent: str, sure: float, setting: Setting) -> Question:
     entities, leftover = seen.bits, seen.find_leftover(intent)
     if sure < LEAST_SURE or intent == OUT_OF_SCOPE or (intent in PLEASANTRIES and leftover):
-        return Question(OUT_OF_SCOPE, entities, 0.0)
-    if intent in OF_A_TOPIC:
-        entities = replace(entities, topic=_find_topic(seen, intent))
+        term = _find_term(seen.text, setting) if len(seen.words) <= MOST_IN_TERM else ""
+        return (
+            Question("glossary", replace(entities, topic=term))
+            if term
+            else Question(OUT_OF_SCOPE, entities, 0.0)
+        )
     if intent == "my_meetings" and entities.school:
         intent = "term_dates"
-    if intent == "term_dates" and entities.when:
-        entities = replace(entities, topic=entities.when.words)
-    if intent in OF_A_KIND:
-        entities = replace(entities, topic=_find_kind(seen))
-    if intent == "person" and not (entities.person or entities.people):
-        entities = replace(entities, unknown=_spell(seen, leftover))
+    entities = _add_topic(seen, entities, intent, leftover, setting)
+    if intent == "decisions" and entities.topic and not seen.refers_back:
+        # Of which group nobody said: whatever paper has it answers.
+        intent = "search"
     if intent in ABOUT_A_GROUP | OF_EITHER:
         if leftover and intent not in OF_A_TOPIC and OTHER in seen.marked:
             return _about_nothing_known(seen, leftover, intent, setting)
-        return _about_the_thread(replace(seen, bits=entities), intent, sure, setting)
+        return read_of_thread(replace(seen, bits=entities), intent, sure, setting)
     if intent in ("next_meeting", "my_meetings") and _names_a_meeting(leftover, seen.asks):
         return _about_nothing_known(seen, leftover, "group_dates", setting)
-    return Question(intent, entities, _say_sure(sure))
+    return Question(intent, entities, say_sure(sure))
 
 
-def _about_the_thread(seen: Reading, intent: str, sure: float, setting: Setting) -> Question:
-    """Take a question that names no group to be about the one just spoken of, or about the asker's own."""
-    entities, back = seen.bits, _refers_back(seen)
-    spoken_of = next((group for group in setting.groups if group.id == setting.thread.group), None)
-    entities = _find_days_of_thread(entities, intent, back, setting.thread)
-    if intent == "group_dates" and (spoken_of is None or not back):
-        own = "my_meetings" if entities.when or setting.thread.intent == "my_meetings" else "next_meeting"
-        return Question(own, entities, _say_sure(sure))
-    if intent in OF_EITHER and not (back and spoken_of):
-        return Question(intent, replace(entities, mine=True), _say_sure(sure))
-    return Question(intent, replace(entities, group=spoken_of), _say_sure(sure))
+def _add_topic(
+    seen: Reading, entities: Entities, intent: str, leftover: list[int], setting: Setting
+) -> Entities:
+    """Add what else is asked after: a topic, a kind of meeting, the days' own name, or somebody nobody knows."""
+    if intent in OF_A_TOPIC:
+        term = _find_term(seen.text, setting) if intent == "glossary" else ""
+        return replace(entities, topic=term or seen.find_topic(intent))
+    if intent in OF_A_KIND:
+        return replace(entities, topic=_find_kind(seen))
+    if intent == "term_dates" and entities.when:
+        return replace(entities, topic=entities.when.words)
+    if intent == "person" and not (entities.person or entities.people):
+        return replace(entities, unknown=_spell(seen, leftover))
+    return entities
 
 
-def _find_days_of_thread(entities: Entities, intent: str, back: bool, thread: Context) -> Entities:
-    """Take "it" to be the meeting just shown, and "after that" the days from then on."""
-    if not thread.day or entities.when or not (back or entities.after):
-        return entities
-    day = date.fromisoformat(thread.day)
-    if entities.after:
-        return replace(entities, when=When(day + A_DAY, day + A_YEAR, "after that"), soonest=True)
-    return replace(entities, when=When(day, day, "")) if intent in OF_ONE_MEETING else entities
-
-
-def _say_sure(sure: float) -> float:
-    """Say how sure we are where no group was found; not finely, for it would tell which words a name is made of."""
-    return 1.0 if sure >= SURE_ENOUGH else 0.5
-
-
-def _used(found: tuple[Match, ...]) -> frozenset[int]:
-    return found[0].used if found else frozenset()
+def _find_term(text: str, setting: Setting) -> str:
+    """Find the word of the trust's glossary that a text is about and nothing else; of several the longest."""
+    said = split_words(text)
+    entries = setting.trust.glossary if setting.trust else ()
+    terms = {split_words(term): term for entry in entries for term in (entry.term, *entry.aliases)}
+    spans = [
+        said[at:end]
+        for at in range(len(said))
+        for end in range(at + 1, min(len(said), at + MOST_IN_TERM) + 1)
+    ]
+    found = max((span for span in spans if span in terms), key=len, default=())
+    rules = load_rules()
+    rest = [word for word in said if word not in (*found, *rules.asking, *rules.filler)]
+    return terms[found] if found and all(is_asked_with(word, "glossary") for word in rest) else ""
 
 
 def _find_kind(seen: Reading) -> str:
@@ -423,10 +343,10 @@ def _find_kind(seen: Reading) -> str:
 
 def _find_both(seen: Reading, entities: Entities, setting: Setting) -> Entities:
     """Find the second group of a question about two."""
-    used = _used(seen.found) | seen.explained
+    used = find_used(seen.found) | seen.explained
     rest = tuple("" if at in used else word for at, word in enumerate(seen.words))
     other = find_groups(rest, setting.groups, cue=seen.asks.positions)
-    second, others = _choose(other, setting.own) if other else (None, ())
+    second, others = choose(other, setting.own) if other else (None, ())
     if (
         entities.group is not None
         and len(alike := [g for g in others if g.phases == entities.group.phases]) == 1
@@ -435,13 +355,6 @@ def _find_both(seen: Reading, entities: Entities, setting: Setting) -> Entities:
     if entities.group is None or second is None or second.id == entities.group.id:
         return entities
     return replace(entities, group=None, candidates=(entities.group, second))
-
-
-def _choose(found: tuple[Match, ...], own: frozenset[str]) -> tuple[Group | None, tuple[Group, ...]]:
-    """Choose the group meant: the only one, or the only one of the asker's own; otherwise they are all candidates."""
-    mine = [match for match in found if match.group.id in own]
-    chosen = mine[0] if len(mine) == 1 else found[0] if len(found) == 1 else None
-    return (chosen.group, ()) if chosen else (None, tuple(match.group for match in found))
 
 
 def _about_nothing_known(seen: Reading, named: list[int], intent: str, setting: Setting) -> Question:
@@ -461,33 +374,20 @@ def _spell(seen: Reading, named: list[int]) -> str:
     return " ".join(words[first : last + 1])
 
 
-def _find_topic(seen: Reading, intent: str) -> str:
-    """Find what is searched for or asked the meaning of: what is no way of asking."""
-    if intent == "glossary":
-        # Spelt as it was typed: what is asked for is often an abbreviation.
-        return " ".join(word for word in split_words(seen.text) if word not in load_rules().asking)
-    ours = _used(seen.found) if intent in OF_PAPERS else frozenset()
-    topic = [
-        word
-        for at, word in enumerate(seen.words)
-        if word not in load_rules().asking and word != DAYS and at not in seen.explained | ours
-    ]
-    return " ".join(topic)
-
-
-def _find_stray(seen: Reading, intent: str) -> frozenset[int]:
+def _find_stray(seen: Reading, intent: str, setting: Setting) -> frozenset[int]:
     """Find words that stand beside the one word matched and say that another group is meant."""
-    words, used = seen.words, _used(seen.found)
+    words, used = seen.words, find_used(seen.found)
     if len(used) > 1:
         return frozenset()
-    leftover = set(seen.find_leftover(intent))
+    named = {word for match in seen.found for name in find_names_of(match.group) for word in name}
+    leftover = {at for at in seen.find_leftover(intent) if words[at] not in named}
+    other = tuple("" if at in used else word for at, word in enumerate(words))
+    if leftover and "and" in words:
+        # "Maths and science": what is a name of its own says no other name than the two.
+        leftover -= find_used(find_groups(other, setting.groups, cue=seen.asks.positions))
     beside = {at + step for at in used for step in (-1, 1)}
     beside |= {at + 2 for at in used if words[at + 1 : at + 2] in {("of",), ("and",)}}
     return frozenset(at for at in leftover if at in beside or (at - 1 in leftover and at - 1 in beside))
-
-
-def _refers_back(seen: Reading) -> bool:
-    return "ABOUT" in seen.asks.concepts or seen.words[:1] == ("and",) or bool(seen.bits.nth)
 
 
 def _names_a_meeting(leftover: list[int], asks: Asks) -> bool:

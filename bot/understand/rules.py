@@ -26,8 +26,8 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All rules: words by concept, words that carry nothing, that topics are asked with, subjects and areas, that many names share, that tell phases apart,
-    every single word that means something here, all that is no slip for another; and the intents, in order.
+    """All rules: words by concept; the lists of `data/intents.yaml`, each described there; every single word that means
+    something here, all that is no slip for another; and the intents, in order.
     """
 
     concepts: dict[str, tuple[Words, ...]]
@@ -36,6 +36,8 @@ class Rules:
     topics: frozenset[str]
     common: frozenset[str]
     phases: frozenset[str]
+    says_little: frozenset[str]
+    asks_after_days: frozenset[str]
     known: frozenset[str]
     settled: frozenset[str]
     intents: tuple[Rule, ...]
@@ -44,7 +46,7 @@ class Rules:
 @cache
 def load_spellings() -> dict[Words, Words]:
     """Load spellings that mean the same, each to the one that stands for all."""
-    table = _load("spellings.yaml")
+    table = load_table("spellings.yaml")
     return {
         tuple(str(spelling).split()): tuple(stands.split())
         for stands, spellings in table.items()
@@ -55,16 +57,17 @@ def load_spellings() -> dict[Words, Words]:
 @cache
 def load_rules() -> Rules:
     """Load the rules; raise ValueError for a pattern with a concept nobody has defined."""
-    table = _load("intents.yaml")
+    table = load_table("intents.yaml")
     concepts = {
         name: tuple(tuple(str(spelling).split()) for spelling in spellings)
         for name, spellings in table["words"].items()
     }
     intents = tuple(_make_rule(name, entry, concepts) for name, entry in table["intents"].items())
-    lists = ("filler", "asking", "topics", "common", "phases")
-    filler, asking, topics, common, phases = (frozenset(table[name]) for name in lists)
+    names = ("filler", "asking", "topics", "common", "phases", "says_little", "asks_after_days")
+    lists = {name: frozenset(table[name]) for name in names}
     known = frozenset(s[0] for spellings in concepts.values() for s in spellings if len(s) == 1)
-    return Rules(concepts, filler, asking, topics, common, phases, known, filler | known | topics, intents)
+    settled = known | lists["filler"] | lists["topics"]
+    return Rules(concepts, **lists, known=known, settled=settled, intents=intents)
 
 
 def _make_rule(intent: str, entry: dict[str, Any], concepts: dict[str, tuple[Words, ...]]) -> Rule:
@@ -74,7 +77,8 @@ def _make_rule(intent: str, entry: dict[str, Any], concepts: dict[str, tuple[Wor
     return Rule(intent, patterns, first=bool(entry.get("first")))
 
 
-def _load(name: str) -> dict[str, Any]:
+def load_table(name: str) -> dict[str, Any]:
+    """Load one of the files in `data/`."""
     text = files("bot.understand").joinpath("data", name).read_text(encoding="utf-8")
     # libyaml, where PyYAML was built with it, reads these ten times faster; the data is ours.
     loaded: dict[str, Any] = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506

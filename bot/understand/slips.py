@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.understand.features import MARKS, find_stem
+from bot.understand.features import MARKS, cut_ending, find_stem, load_alike
 from bot.understand.intents import find_words
 from bot.understand.words import find_likeness
 
@@ -22,10 +22,16 @@ def mend_slips(words: Sequence[str]) -> list[str]:
 
 @lru_cache(maxsize=8192)
 def _mend(word: str) -> str:
-    known = find_words()
-    if len(word) < LEAST or find_stem(word) in known:
+    stem = cut_ending(word)
+    if len(word) < LEAST or find_stem(word) in find_words():
         return word
-    near = process.extractOne(find_stem(word), known, scorer=OSA.distance, score_cutoff=2)
+    near = process.extractOne(stem, _find_known(), scorer=OSA.distance, score_cutoff=2)
     if near is None:
         return word
-    return near[0] if find_likeness(find_stem(word), near[0]) >= SURE else word
+    return near[0] if find_likeness(stem, near[0]) >= SURE else word
+
+
+@cache
+def _find_known() -> frozenset[str]:
+    """Give the words people ask with, and those that ask the same, as stems."""
+    return find_words() | load_alike().keys()

@@ -8,7 +8,7 @@ day where a week, a month or a half term is meant.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -115,8 +115,14 @@ def _find_phrases(line: Line, reader: Reader) -> list[tuple[Days, int, int]]:
         if phrases:
             before, start, end = phrases[-1]
             beside = BETWEEN_PHRASES.issuperset(line.text[end:at].split())
-            if beside and (both := before.meet(days)):
+            if beside and (both := before.meet(days) or _read_then(reader, start, days)):
                 phrases[-1] = (both, start, after)
                 continue
         phrases.append((days, at, after))
     return phrases
+
+
+def _read_then(reader: Reader, start: int, days: Days) -> Days | None:
+    """Read a phrase as if asked in the days after it: "last day of term in July" is not this term's."""
+    found = replace(reader, today=days.first).read(start)
+    return found[0].meet(days) if found else None

@@ -17,8 +17,13 @@ from bot.understand.rules import load_spellings
 
 LONGEST_TEXT = 500
 _APOSTROPHES = str.maketrans("", "", "'’‘`´")
+_NUMBERS = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+)  # fmt: skip
 _SHORTHAND = (
-    (re.compile(r"\b(?:y|yr|yrs|year)[\s.]*(\d{1,2})\b"), r"year \1"),
+    (re.compile(r"\b(?:y|yr|yrs|year)[\s.]*(\d{1,2})s?\b"), r"year \1"),
+    *((re.compile(rf"\byear {name}s?\b"), f"year {number}") for number, name in enumerate(_NUMBERS, 1)),
+    (re.compile(r"\bre:"), "about"),
     (re.compile(r"\bks[\s.]*(\d)\b"), r"key stage \1"),
     (re.compile(r"\b([a-z])\s*[&+]\s*([a-z])\b"), r"\1&\2"),
 )

@@ -30,6 +30,8 @@ from bot.ports import (
     NO_CONTEXT,
     ConversationReference,
     Desk,
+    Do,
+    Done,
     Effect,
     Inbound,
     Kind,
@@ -43,6 +45,8 @@ from termtime.answering import KEPT, StoreClerk
 from termtime.demo import EXAMPLE_MOMENT
 from termtime.directory import read_year
 from termtime.store import open_store
+from trust.deeds.doing import do
+from trust.deeds.result import Entry
 from trust.meetings import Meeting
 from trust.papers import Agenda, Attendance, Reply
 from trust.people import Person, PersonKind
@@ -157,14 +161,27 @@ class RowClerk:
     async def fetch_personal(self, person: Person) -> Personal:
         return self.kept.get(person.id, NOTHING_KEPT)
 
-    async def carry_out(self, effect: Effect, by: Person) -> str:
+    async def fetch_entries(self, meeting: str) -> tuple[Entry, ...]:
+        return await self.clerk.fetch_entries(meeting)
+
+    async def carry_out(self, effect: Effect, by: Person) -> Done:
         personal = await self.fetch_personal(by)
+        if isinstance(effect, Do):
+            return self._do(effect, by)
         if isinstance(effect, Prefer):
             self.kept[by.id] = Personal(preferences=effect.preferences, looks=personal.looks)
         elif isinstance(effect, NoteLook):
             looks = Looks(last=effect.look, before=personal.looks.last)
             self.kept[by.id] = Personal(preferences=personal.preferences, looks=looks)
-        return KEPT
+        return Done(effect, KEPT)
+
+    def _do(self, effect: Do, by: Person) -> Done:
+        """Do a deed to the year everybody is asked about, which stays as it is."""
+        try:
+            result = do(load_year(), effect.deed, by, EXAMPLE_MOMENT)
+        except RefusedError as refused:
+            return Done(effect, str(refused))
+        return Done(effect, result.sentence, result)
 
 
 def answer_row(row: Row) -> Answer | Broken:

@@ -7,14 +7,16 @@ from builders import NOW, a_group, a_person, a_trust
 
 from bot.ports import NO_CONTEXT, Context
 from bot.understand.carrying import read_entities, write_question
-from bot.understand.features import GROUP, OTHER, mark_words
+from bot.understand.features import DEADLINE, GROUP, OTHER, PARTNER, ROOM, find_stem, mark_words
 from bot.understand.intents import find_words, load_model, rank_intents
 from bot.understand.learning import MODEL, PHRASES, find_digest
 from bot.understand.names import find_names
 from bot.understand.question import Entities, Question
 from bot.understand.reading import read_question
 from bot.understand.slips import mend_slips
-from bot.understand.words import split_words
+from bot.understand.things import find_things
+from bot.understand.words import settle_spelling, split_words
+from tests.bot.register_example import a_registered_trust
 
 RACHELS = (a_person("rachel-adu", name="Rachel Adu"), a_person("rachel-begum", name="Rachel Begum"))
 TRUST = a_trust(people=(*a_trust().people, *RACHELS), groups=(a_group("maths"), a_group("art")))
@@ -50,12 +52,47 @@ def test_a_slip_in_a_word_people_ask_with_is_put_right_and_a_name_is_left():
         ("what does begum lead", ["rachel-begum"]),
         ("rachel begums groups", ["rachel-begum"]),
         ("who is barry", []),
+        ("who is barry begum", []),
+        ("what does miss begum lead", ["rachel-begum"]),
     ],
 )
 def test_people_are_found_by_whole_name_then_surname_then_first_name(text, people):
-    found = find_names(split_words(text), TRUST, (), frozenset({"who", "what", "groups"}))
+    found = find_names(split_words(text), TRUST, (), frozenset({"who", "what", "does", "lead", "groups"}))
 
     assert [person.id for person in found.people] == people
+
+
+def test_a_word_that_asks_the_same_and_every_form_of_it_are_one_feature():
+    assert len({find_stem(word) for word in ("move", "moved", "moving", "shift", "rescheduled")}) == 1
+
+
+def test_a_slip_for_a_word_that_asks_the_same_as_another_is_put_right_too():
+    assert mark_words(mend_slips(["decison"]), find_words()) == [find_stem("decided")]
+
+
+def test_an_ordinary_word_after_a_name_nobody_knows_is_part_of_it():
+    assert mark_words(["crab", "review", "minutes"], find_words()) == mark_words(
+        ["crab", "minutes"], find_words()
+    )
+
+
+def test_a_deadline_a_partner_and_a_room_are_found_by_words_of_their_names():
+    trust = a_registered_trust()
+    words = settle_spelling(split_words("is the curriculum audit or the maths hub in the wheel hall"))
+
+    assert {words[at]: mark for at, mark in find_things(words, trust, frozenset()).items()} == {
+        "curriculum": DEADLINE, "audit": DEADLINE, "maths": PARTNER, "hub": PARTNER, "wheel": ROOM, "hall": ROOM,
+    }  # fmt: skip
+    assert find_things(("a", "school", "day"), trust, frozenset()) == {}
+
+
+def test_which_of_several_groups_is_said_in_a_word_or_by_its_place():
+    candidates = TRUST.groups
+    data = write_question(Question("group_chair", Entities(candidates=candidates)))
+    thread = Context(intent="group_chair", said=data)
+
+    assert ask("no, art", thread).entities.group == candidates[1]
+    assert ask("the first one", thread).entities.group == candidates[0]
 
 
 def ask(text, thread=NO_CONTEXT):

@@ -32,8 +32,8 @@ from trust.values import RefusedError
 from trust.year import Year
 
 # Raised as the bot gets better, never lowered: what was reached, less a point.
-OPEN_FLOOR = 0.90
-ASIDE_FLOOR = 0.85
+OPEN_FLOOR = 0.97
+ASIDE_FLOOR = 0.89
 HIDDEN = "case-review"
 TEACHER = "callum.cox@fernvale.example"
 

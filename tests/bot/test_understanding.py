@@ -66,6 +66,15 @@ def test_year_5_is_not_year_6():
     assert (question.intent, question.entities.unknown) == ("group_dates", "year 5")
 
 
+def test_a_number_that_counts_something_names_no_year():
+    assert read("do i have 6 meetings in july") == read("do i have four meetings in july")
+
+
+def test_to_send_is_no_name_and_to_take_over_no_disclosure():
+    assert read("can you send me my dates")[1] == ""
+    assert read("who is taking over geography") == ("group_chair", "geography")
+
+
 def test_a_name_followed_by_words_of_another_is_another_name():
     assert (
         read_question("safeguarding case review minutes", GROUPS[:-1]).entities.unknown
