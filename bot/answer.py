@@ -12,7 +12,9 @@ from datetime import datetime
 
 import bot.handlers  # noqa: F401  (registers them with the router)
 from bot.asked import Answer, Asked, Audience, find_own_groups, find_visible
-from bot.handlers.buttons import SETTLE, TURN, VERBS
+from bot.broadcasts import SENDING, read_sending
+from bot.deeds import read_deed
+from bot.handlers.buttons import DO, SEND, SETTLE, TURN, VERBS
 from bot.ports import EMPTY_DESK, Context, Desk, Inbound, Kind, Pressed
 from bot.routing import ROUTER
 from bot.understand.carrying import read_entities
@@ -27,7 +29,8 @@ from trust.year import Trust, Year
 
 OPEN_TO_ALL = frozenset({"disclosure", "hello"})
 UNPRESSABLE = frozenset({
-    "disclosure", "hello", "thanks", "out_of_scope", "which_group", "unknown_asker", "unknown_listener", "administrator",
+    "disclosure", "do", "hello", "thanks", "out_of_scope", "which_group", "unknown_asker", "unknown_listener",
+    "administrator", SENDING,
 })  # fmt: skip
 
 
@@ -68,7 +71,7 @@ def answer(
 
 def takes_the_cards_place(inbound: Inbound) -> bool:
     """Say whether an answer replaces the card whose button was pressed."""
-    return inbound.pressed is not None and inbound.pressed.verb in (TURN, SETTLE)
+    return inbound.pressed is not None and inbound.pressed.verb in (TURN, SETTLE, DO, SEND)
 
 
 def _find_question(
@@ -98,6 +101,13 @@ def _read_pressed(pressed: Pressed, visible: tuple[Group, ...], trust: Trust) ->
     """Read a button's data as strictly as if a stranger had made it up, for one may have."""
     if pressed.verb == SETTLE:
         return _read_settling(pressed)
+    if pressed.verb == DO:
+        deed = read_deed(pressed.data)
+        if deed is None:
+            return Question("out_of_scope", confidence=0.0)
+        return Question("do", Entities(topic=deed) if isinstance(deed, str) else Entities(deed=deed))
+    if pressed.verb == SEND:
+        return read_sending(pressed.data) or Question("out_of_scope", confidence=0.0)
     intent, proposal = pressed.data.get("intent"), pressed.data.get("proposal", "")
     entities = read_entities(pressed.data, visible, trust)
     if (

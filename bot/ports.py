@@ -5,7 +5,7 @@ Nothing here knows the Bot Framework: the edge turns activities into these value
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -14,6 +14,10 @@ from typing import Any, Protocol
 from bot.personal import Look, Personal, Preferences
 from bot.planning import Planning
 from cards.card import Card
+from trust.audiences import Audience, Broadcast
+from trust.deeds.result import Entry, Result
+from trust.deeds.values import Deed
+from trust.nudges import Nudge, Row
 from trust.people import Person
 from trust.proposals import Verdict
 from trust.settling import Matter
@@ -181,29 +185,74 @@ class Recall:
     """Bring what is kept about the asker. It costs a query, so it is asked for only where an answer depends on it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Bring what the journal says of a meeting. Like Recall it costs a query."""
+
+    meeting: str
+
+
+@dataclass(frozen=True, slots=True)
+class Do:
+    """Do a deed to the year."""
+
+    deed: Deed
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Send a message to an audience; `made` names the preview it was sent from, so that it is sent once."""
+
+    audience: Audience
+    text: str
+    made: str
+
+
+@dataclass(frozen=True, slots=True)
+class Consult:
+    """Bring what became of the messages the asker sent: of one, by its id, or of the latest."""
+
+    broadcast: str = ""
+
+
 # What an answer may ask to be done before it is given. Whoever does it decides again whether the asker may.
-Effect = Settle | Prefer | NoteLook | Recall
+Effect = Settle | Prefer | NoteLook | Recall | Trace | Do | Send | Consult
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What became of a message somebody sent to an audience: a row of the delivery ledger for each person."""
+
+    broadcast: Broadcast
+    rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """An effect that was tried, and what came of it in a sentence."""
+    """An effect that was tried, and what came of it in a sentence.
+
+    `result` is that of a deed that was done, `accounts` are those of messages that were sent to an audience.
+    """
 
     effect: Effect
     sentence: str
+    result: Result | None = None
+    accounts: tuple[Account, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What waits to be decided by somebody, a planner to ask, and what the question in hand has had done.
 
-    `personal` is what is kept about the asker, once it was asked for.
+    `find_nudges` finds what everyone is nudged about. `personal` is what is kept about the asker, `entries` what the journal says of a meeting, once it was asked for.
     """
 
     matters: tuple[Matter, ...] = ()
     done: Done | None = None
     planning: Planning | None = None
+    find_nudges: Callable[[Year, datetime], tuple[Nudge, ...]] | None = None
     personal: Personal | None = None
+    entries: tuple[Entry, ...] | None = None
 
 
 EMPTY_DESK = Desk()
@@ -215,6 +264,16 @@ class Claim:
 
     key: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question taken on, with what is remembered of its conversation and of the account that asks."""
+
+    claim: Claim
+    conversation_id: str
+    context: Context = NO_CONTEXT
+    upn: str | None = None
 
 
 class YearSource(Protocol):
@@ -236,8 +295,12 @@ class Clerk(Protocol):
         """Read what is kept about a person."""
         ...
 
-    async def carry_out(self, effect: Effect, by: Person) -> str:
-        """Do what a person asks if that is still possible and they may; say in a sentence what came of it."""
+    async def fetch_entries(self, meeting: str) -> tuple[Entry, ...]:
+        """Read what the journal says of a meeting, in order."""
+        ...
+
+    async def carry_out(self, effect: Effect, by: Person) -> Done:
+        """Do what a person asks if that is still possible and they may; say what came of it."""
         ...
 
 
@@ -252,24 +315,23 @@ class ConversationStore(Protocol):
         """Give a claim back."""
         ...
 
-    async def take(self, key: str) -> Claim | None:
-        """Take a question on until it is answered; None when it was, or another holds it and may be at it still."""
+    async def open_turn(self, key: str, inbound: Inbound) -> Turn | None:
+        """Take a question on until it is answered; None when it was, or another holds it and may be at it still.
+
+        How to reach a person in their own chat is noted with it.
+        """
         ...
 
     async def keep(self, claim: Claim) -> Claim | None:
         """Hold on to a question for longer; None when it has been taken from us."""
         ...
 
-    async def finish(self, claim: Claim) -> None:
-        """Note that a question has been answered: nobody takes it on again."""
+    async def close_turn(self, turn: Turn, context: Context | None = None) -> None:
+        """Note that a question has been answered: nobody takes it on again. A context replaces the one before."""
         ...
 
     async def is_answered(self, key: str) -> bool:
         """Say whether a question has been answered."""
-        ...
-
-    async def save_reference(self, reference: ConversationReference) -> None:
-        """Add or replace how to reach a conversation."""
         ...
 
     async def fetch_reference(self, user_aad_id: str) -> ConversationReference | None:
@@ -286,14 +348,6 @@ class ConversationStore(Protocol):
 
     async def fetch_upn(self, aad_id: str) -> str | None:
         """Read a person's user principal name, if it is remembered."""
-        ...
-
-    async def save_context(self, conversation_id: str, context: Context) -> None:
-        """Remember what a conversation was about."""
-        ...
-
-    async def fetch_context(self, conversation_id: str) -> Context:
-        """Read what a conversation was about."""
         ...
 
 

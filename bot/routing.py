@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from bot.asked import Answer, Asked
-from bot.ports import Context
+from bot.ports import Context, Done
 from bot.understand.carrying import write_question
 from trust.groups import Group
 
 # After these a conversation is about what it was about before.
-FORGOTTEN = frozenset({"hello", "thanks", "help", "out_of_scope", "disclosure", "settle", "preferences",
-                       "unknown_asker", "unknown_listener", "administrator"})  # fmt: skip
+FORGOTTEN = frozenset({"hello", "thanks", "help", "out_of_scope", "disclosure", "settle", "preferences", "do", "send_broadcast",
+                       "send_apologies", "unknown_asker", "unknown_listener", "administrator"})  # fmt: skip
 
 Handler = Callable[[Asked], Answer]
+# Shows how something stands once a deed was tried: done, with its result, or refused, without.
+DeedHandler = Callable[[Asked, Any, Done], Answer]
 GroupHandler = Callable[[Asked, Group], Answer]
 
 
@@ -28,6 +31,7 @@ class Router:
 
     handlers: dict[str, Handler]
     group_handlers: dict[str, GroupHandler]
+    deed_handlers: dict[type, DeedHandler]
 
     def on(self, intent: str) -> Callable[[Handler], Handler]:
         """Register a handler."""
@@ -45,6 +49,18 @@ class Router:
         def register(handler: GroupHandler) -> GroupHandler:
             self._refuse_twice(intent)
             self.group_handlers[intent] = handler
+            return handler
+
+        return register
+
+    def on_deed(self, *deeds: type) -> Callable[[DeedHandler], DeedHandler]:
+        """Register a handler that shows how something stands after a deed of any of some kinds."""
+
+        def register(handler: DeedHandler) -> DeedHandler:
+            for deed in deeds:
+                if deed in self.deed_handlers:
+                    raise ValueError(f"Two handlers show what came of {deed.__name__}.")
+                self.deed_handlers[deed] = handler
             return handler
 
         return register
@@ -90,5 +106,5 @@ def make_context(asked: Asked, sources: tuple[str, ...]) -> Context:
     )
 
 
-ROUTER = Router({}, {})
-on, on_group = ROUTER.on, ROUTER.on_group
+ROUTER = Router({}, {}, {})
+on, on_group, on_deed = ROUTER.on, ROUTER.on_group, ROUTER.on_deed

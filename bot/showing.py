@@ -93,9 +93,10 @@ def find_minutes_aspect(minutes: Minutes) -> Aspect:
 
 
 def find_minutes_url(asked: Asked, minutes: Minutes) -> str:
-    """Find where minutes are: the address saved with them, or the meeting's own."""
-    links = asked.year.links_by_meeting.get(minutes.meeting)
-    return minutes.url or (links.minutes_url if links else "")
+    """Find where minutes are: the address saved with them, or the meeting's own; a draft has a document of its own."""
+    links = asked.year.links_by_meeting.get(minutes.meeting) or Links(meeting=minutes.meeting)
+    draft = links.draft_url if minutes.status is MinutesStatus.DRAFT else ""
+    return minutes.url or draft or links.minutes_url
 
 
 def _say_place(asked: Asked, meeting: Meeting) -> str:

@@ -3,13 +3,14 @@
 The scheduler merely ticks; what a tick means is decided by scheduler.due and claimed in the database before it runs. A
 tick missed while the machine slept is made up for once. A job that fails is written to the log and is not run again for
 the moment it fell due: the nightly reconcile makes good whatever it left undone. Where wakes are kept, a reconcile that
-fails leaves one for later, so it is tried again sooner than that.
+fails leaves one for later, so it is tried again sooner than that. What is done at every tick claims its own work.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 import structlog
@@ -21,9 +22,12 @@ from scheduler.ports import JobClaims, Wakes
 from trust.values import LONDON, RefusedError
 from trust.year import Trust
 
+EVERY_MINUTE = CronTrigger(minute="*", timezone=LONDON)
 EVERY_FIVE_MINUTES = CronTrigger(minute="*/5", timezone=LONDON)
 EVERY_FIFTEEN_SECONDS = CronTrigger(second="*/15", timezone=LONDON)
 GRACE_SECONDS = 3600
+# How long a tick that is under way is waited for when the service stops.
+LAST_TICK_SECONDS = 20.0
 TRY_AGAIN_IN = timedelta(minutes=10)
 
 FetchTrust = Callable[[], Awaitable[Trust]]
@@ -48,10 +52,47 @@ def start_jobs(
             async with ticking:
                 await run_due(clock(), fetch_trust, claims, run, wakes)
 
+    return _start(tick, EVERY_FIFTEEN_SECONDS if wakes else EVERY_FIVE_MINUTES)
+
+
+@asynccontextmanager
+async def ticking(
+    work: Callable[[], Awaitable[object]], trigger: CronTrigger = EVERY_MINUTE
+) -> AsyncIterator[None]:
+    """Do something at every tick for as long as the block lasts, never twice at a time; the last is let finish."""
+    at_work: set[asyncio.Task[None]] = set()
+
+    async def do_safely() -> None:
+        try:
+            await work()
+        except RefusedError as error:
+            await _log.ainfo("tick refused", why=str(error))
+        except Exception:  # noqa: BLE001  whatever went wrong, the next tick tries again
+            await _log.aexception("tick failed")
+
+    async def tick() -> None:
+        # A task of its own: stopping the scheduler must not stop what is being sent at this moment.
+        if not at_work:
+            task = asyncio.create_task(do_safely())
+            at_work.add(task)
+            task.add_done_callback(at_work.discard)
+
+    stop = _start(tick, trigger)
+    try:
+        yield
+    finally:
+        stop()
+        if at_work:
+            await asyncio.wait(at_work, timeout=LAST_TICK_SECONDS)
+        for task in at_work:
+            task.cancel()
+
+
+def _start(tick: Callable[[], Awaitable[None]], trigger: CronTrigger) -> Callable[[], None]:
     scheduler = AsyncIOScheduler(timezone=LONDON)
     scheduler.add_job(
         tick,
-        EVERY_FIFTEEN_SECONDS if wakes else EVERY_FIVE_MINUTES,
+        trigger,
         id="tick",
         coalesce=True,
         max_instances=2,

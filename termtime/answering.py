@@ -8,14 +8,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.personal import Personal
 from bot.planning import Drawback, Slot, Slots
-from bot.ports import Desk, Effect, NoteLook, Prefer, Settle
+from bot.ports import Consult, Desk, Do, Done, Effect, NoteLook, Prefer, Send, Settle
+from scheduler.nudges.finding import find_open_nudges
+from termtime.broadcasting import fetch_accounts, send_broadcast
 from termtime.clock import Clock
 from termtime.settling import fetch_matters, settle
 from termtime.store import SqlStore
+from trust.deeds.result import Entry
 from trust.meetings import Meeting
 from trust.people import Person
 from trust.values import RefusedError
@@ -75,24 +79,40 @@ class StoreClerk:
 
     async def fetch_desk(self) -> Desk:
         """Lay out what waits to be decided, and a planner."""
-        return Desk(await fetch_matters(self.store), planning=YearPlanning())
+        matters = await fetch_matters(self.store)
+        find_nudges = partial(find_open_nudges, matters=matters)
+        return Desk(matters, planning=YearPlanning(), find_nudges=find_nudges)
 
     async def fetch_personal(self, person: Person) -> Personal:
         """Read what is kept about a person."""
         return await self.store.personal.fetch(person.id)
 
-    async def carry_out(self, effect: Effect, by: Person) -> str:
+    async def fetch_entries(self, meeting: str) -> tuple[Entry, ...]:
+        """Read what the journal says of a meeting."""
+        return await self.store.journal.fetch(about=meeting)
+
+    async def carry_out(self, effect: Effect, by: Person) -> Done:
         """Do what a person asks, and say what came of it."""
+        now = self.clock()
         try:
+            if isinstance(effect, Do):
+                result = await self.store.do(effect.deed, by, now)
+                # Where Microsoft 365 tells of changes, a sync follows soon; elsewhere the nightly one takes it up.
+                await self.store.subscriptions.note_wake(now)
+                return Done(effect, result.sentence, result)
             if isinstance(effect, Settle):
-                return await settle(self.store, effect.proposal, effect.verdict, by, self.clock())
+                return Done(effect, await settle(self.store, effect.proposal, effect.verdict, by, now))
+            if isinstance(effect, Send):
+                return await send_broadcast(self.store, effect, by, now)
+            if isinstance(effect, Consult):
+                return Done(effect, "", accounts=await fetch_accounts(self.store, by, effect.broadcast))
         except RefusedError as refused:
-            return str(refused)
+            return Done(effect, str(refused))
         if isinstance(effect, Prefer):
             await self.store.personal.save_preferences(by.id, effect.preferences)
         elif isinstance(effect, NoteLook):
             await self.store.personal.save_look(by.id, effect.look)
-        return KEPT
+        return Done(effect, KEPT)
 
 
 def _make_slot(alternative: Alternative) -> Slot:

@@ -6,22 +6,23 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict
 from datetime import timedelta
+from functools import partial
 
 import structlog
 from aiohttp import web
 
 from bot.http import running_bot
 from scheduler.due import Job, JobKind
-from scheduler.jobs import start_jobs
+from scheduler.jobs import start_jobs, ticking
 from termtime.answering import StoreClerk
 from termtime.app import make_bot_settings, reconcile
 from termtime.clock import Clock
 from termtime.notifications import Notifications, has_ending, keep_told, make_notifications
+from termtime.nudging import nudge_people
 from termtime.papers_index import index_papers
 from termtime.settings import Settings
 from termtime.stopping import wait_for_stop
 from termtime.store import SqlStore
-from termtime.telling import telling_people
 from trust.values import RefusedError
 from trust.year import Trust
 
@@ -44,7 +45,7 @@ async def running_service(
     clerk = StoreClerk(store, clock)
     async with (
         running_bot(bot_settings, store, store.conversations, clerk, clock) as endpoint,
-        telling_people(store, endpoint.connector, clock),
+        ticking(partial(nudge_people, store, endpoint.connector, clock)),
     ):
         app = web.Application()
         endpoint.add_to(app)
@@ -94,17 +95,20 @@ async def run_job(
         await keep_told(settings, store, clock, notifications)
     if job.kind is JobKind.SUBSCRIPTIONS:
         return
+    if job.kind is JobKind.RECONCILE:
+        # Before the sync, which takes away the right to write in what is locked.
+        _log.info("minutes locked", count=await store.lock_minutes(clock()))
     result = await reconcile(settings, store, clock)
     _log.info("reconciled", job=job.id, changes=len(result.plan.writes), requests=result.requests)
-    await _read_papers(job, settings, store)
+    await _read_papers(job, settings, store, clock)
     if job.kind is JobKind.RECONCILE:
         await store.delete_old(clock() - KEPT_FOR)
 
 
-async def _read_papers(job: Job, settings: Settings, store: SqlStore) -> None:
+async def _read_papers(job: Job, settings: Settings, store: SqlStore, clock: Clock) -> None:
     """Keep what is searched fresh; failing at it is told, and makes no reconcile a failure."""
     try:
-        _log.info("papers read", job=job.id, **asdict(await index_papers(settings, store)))
+        _log.info("papers read", job=job.id, **asdict(await index_papers(settings, store, clock())))
     except RefusedError as error:
         _log.warning("papers not read", job=job.id, why=str(error))
 

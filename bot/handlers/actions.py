@@ -1,7 +1,7 @@
 """Answers "what are my actions?" and "what has maths still to do?": open actions, the late ones first.
 
-Only actions of groups whose actions everyone listening may see; somebody's own are no exception, so that a group chat
-never learns of a group through what one of its members owes it.
+Only actions of groups whose actions everyone listening may see. In a chat of their own somebody is told all they owe, of
+a group they may not see (they may have left it) no more than what they agreed to do.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.asked import Answer, Asked
+from bot.handlers.action_keeping import is_own, make_buttons, may_see, say_due
 from bot.handlers.buttons import MY_GROUPS, NEXT_MEETING, ask_further, ask_of
 from bot.handlers.known_people import find_meant_person, say_unknown
 from bot.handlers.meant import find_held
@@ -29,7 +30,7 @@ from trust.papers import Action, ActionStatus
 from trust.people import Person
 from trust.permissions import Aspect
 
-MINE = "own actions, of groups whose actions everyone listening may see"
+MINE = "own actions; of what others may not see, in a chat of one's own alone"
 OF_A_PERSON = "a person's actions, of groups whose actions everyone listening may see"
 
 
@@ -93,7 +94,8 @@ def _find_actions(asked: Asked, groups: Collection[str], owner: Person | None) -
     wanted = [
         action
         for action in asked.year.actions
-        if _find_group_id(action) in groups and (owner is None or action.owner == owner.id)
+        if (owner is None or action.owner == owner.id)
+        and (_find_group_id(action) in groups or (entities.group is None and is_own(asked, action)))
     ]
     if entities.past and entities.group:
         held, _ = find_held(asked, [entities.group])
@@ -111,6 +113,8 @@ def _find_group_id(action: Action) -> str:
 
 def _make_row(asked: Asked, action: Action, *, whose: bool) -> Row:
     """Make a row of an action: what and whose, by when, where it was agreed and which agenda it comes back on."""
+    if not may_see(asked, action):
+        return Row(action.text, (say_due(action, asked.today),), buttons=make_buttons(asked, action))
     meeting = asked.year.meeting_by_key.get(action.meeting)
     group = asked.trust.group_by_id[_find_group_id(action)]
     owner = asked.trust.person_by_id.get(action.owner) if whose else None
@@ -127,7 +131,8 @@ def _make_row(asked: Asked, action: Action, *, whose: bool) -> Row:
         f"Agreed at {agreed}" if agreed else "",
         f"Carried into the agenda of {format_day(ahead[0].starts.date())}" if ahead else "",
     )
-    return Row(action.text, tuple(filter(None, lines)), warning=f"Late: was due {due}" if late else "")
+    warning = f"Late: was due {due}" if late else ""
+    return Row(action.text, tuple(filter(None, lines)), warning=warning, buttons=make_buttons(asked, action))
 
 
 def _say_whose(asked: Asked, owner: Person | None) -> str:

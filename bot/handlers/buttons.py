@@ -1,21 +1,29 @@
 """The buttons answers end with.
 
-`ask` brings a new answer below; `turn` puts the answer in the card's own place, and so does `settle`, which decides.
+`ask` brings a new answer below; `turn` puts the answer in the card's own place, and so do `settle`, which decides, and
+`do`, which does a deed.
 """
 
 from __future__ import annotations
 
 from bot.asked import Rulings
+from bot.deeds import write_deed
+from bot.understand.carrying import MOST_WORDS
 from cards.card import Button
 from cards.proposal import name_buttons
+from trust.deeds.values import Deed
 from trust.groups import Group
+from trust.meetings import Meeting
 from trust.permissions import Aspect
 from trust.proposals import Proposal
+from trust.values import Value
 
 ASK = "ask"
 TURN = "turn"
 SETTLE = "settle"
-VERBS = frozenset({ASK, TURN, SETTLE})
+DO = "do"
+SEND = "send"
+VERBS = frozenset({ASK, TURN, SETTLE, DO, SEND})
 
 NEXT_MEETING = Button("My next meeting", ASK, {"intent": "next_meeting"})
 MY_GROUPS = Button("My groups", ASK, {"intent": "my_groups"})
@@ -62,6 +70,20 @@ def turn_page(
     return Button(title, TURN, data | ({"group": group.id} if group else {}) | ({"past": 1} if past else {}))
 
 
+def turn_to(
+    title: str, intent: str, meeting: Meeting, *, page: int = 0, topic: str = "", fills_in: bool = False
+) -> Button:
+    """Make a button for a form about one meeting; bot.handlers.meant.find_named finds it again."""
+    data: dict[str, str | int] = {
+        "intent": intent,
+        "group": meeting.group,
+        "detail": meeting.key.split("/")[2],
+        "page": page,
+        "topic": topic[:MOST_WORDS],
+    }
+    return Button(title, TURN, {name: value for name, value in data.items() if value}, fills_in=fills_in)
+
+
 def settle(proposal: Proposal) -> tuple[Button, ...]:
     """Make the two buttons that settle a proposal; its key tells a stale card what to show instead."""
     return tuple(
@@ -73,3 +95,13 @@ def settle(proposal: Proposal) -> tuple[Button, ...]:
 def open_proposal(proposal: Proposal, title: str) -> Button:
     """Make a button that shows one proposal of a list."""
     return Button(title, ASK, {"intent": "settle", "proposal": proposal.id})
+
+
+def do(title: str, deed: Deed) -> Button:
+    """Make a button that does a deed."""
+    return Button(title, DO, write_deed(deed))
+
+
+def fill_in(title: str, kind: type[Value], **known: str | int) -> Button:
+    """Make a button that does a deed with what the card's fields are filled in with, beside what is known."""
+    return Button(title, DO, {"kind": kind.model_fields["kind"].default, **known}, fills_in=True)

@@ -34,9 +34,10 @@ from trust.register import ConsultationStep, Deadline
 ROWS_A_PAGE = 6
 ASKING = frozenset({
     "back", "by", "close", "closes", "closing", "collected", "cycle", "date", "dates", "deadline",
-    "deadlines", "do", "done", "drop", "due", "end", "ends", "finish", "hand", "handed", "in", "left",
-    "off", "open", "out", "quality-assurance", "sent", "send", "submit", "submitted", "upcoming", "week",
-    "when",
+    "deadlines", "do", "done", "drop", "due", "end", "ends", "expected", "finish", "going", "hand", "handed",
+    "have", "improvement", "in", "left", "missed", "must", "needed", "off", "open", "out", "published", "qa",
+    "quality", "quality-assurance", "return", "returned", "sent", "send", "shut", "shuts", "submit", "submitted",
+    "upcoming", "uploaded", "wanted", "week", "when", "whens",
 })  # fmt: skip
 NOT_TRACKED = "Whether something was handed in is not held here."
 
@@ -56,7 +57,8 @@ def tell_deadlines(asked: Asked) -> Answer:
         found = _find_named(asked, topic, PARTLY)
     if not found:
         return _say_unknown(asked, topic) if topic else _say_none(asked, mine=entities.mine)
-    mine = entities.mine or entities.overdue
+    # "Have we missed the data collection" asks after that one, whosever it is.
+    mine = (entities.mine and not topic) or entities.overdue
     listed = [
         one for one in _find_timely(asked, found, named=bool(topic)) if not mine or _is_mine(asked, one)
     ]

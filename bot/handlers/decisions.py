@@ -5,10 +5,11 @@ A draft is for those who may see drafts; to everyone else it reads as if there w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.asked import Answer, Asked
 from bot.handlers.buttons import ask_dates, ask_minutes, ask_of
+from bot.handlers.likeness import SMALL_WORDS
 from bot.handlers.meant import find_held, say_no_meeting
 from bot.handlers.names import shorten
 from bot.handlers.paging import find_page
@@ -17,6 +18,8 @@ from bot.handlers.refusal import refuse
 from bot.handlers.stretch import find_within, say_stretch
 from bot.routing import on_group
 from bot.showing import find_minutes_aspect, find_minutes_url
+from bot.understand.features import find_stem
+from bot.understand.words import split_words
 from cards.card import Link
 from cards.notice import make_notice_card
 from cards.rows import Row, make_rows_card
@@ -31,6 +34,7 @@ MEETINGS_A_PAGE = 2
 MOST_DECISIONS = 8
 MOST_LETTERS = 240
 MOST_TOPIC = 60
+LEAST_SHARE = 0.5
 NONE_RECORDED = "No decision is recorded."
 
 
@@ -55,7 +59,8 @@ def tell_decisions(asked: Asked, group: Group) -> Answer:
     )
     lead = " ".join(filter(None, (off_topic, missing)))
     agreed = (ask_of(group, "actions", "Actions"),) if rulings[Aspect.ACTIONS].allowed else ()
-    buttons = (*agreed, ask_minutes(group), ask_dates(group))
+    takes = (ask_of(group, "take_minutes", "Take minutes"),) if rulings[Aspect.MINUTES_DRAFT].allowed else ()
+    buttons = (*takes, *agreed, ask_minutes(group), ask_dates(group))
     if not read:
         card = make_notice_card(group.name, lead, asked.footing, kicker="Decisions", actions=buttons)
         return Answer(card, sources=(f"meeting {held[0].key}",), rule=ruling.rule)
@@ -102,14 +107,24 @@ def _say_not_held(asked: Asked, group: Group) -> Answer:
 
 
 def _find_about(read: Sequence[Read], topic: str) -> list[Read]:
-    """Keep the meetings with decisions that have every word of a topic in them, and of each those decisions."""
-    words = topic.casefold().split()
+    """Keep the meetings with decisions that have the words of a topic in them, and of each those decisions.
+
+    Where none has all of them, those count that have half.
+    """
+    words = {find_stem(word) for word in split_words(topic)} - SMALL_WORDS
+    shares = {d: _find_share(words, d) for _, minutes in read if words for d in minutes.decisions}
+    best = max(shares.values(), default=0.0)
     kept = []
-    for meeting, minutes in read if words else ():
-        on_topic = tuple(d for d in minutes.decisions if all(word in d.casefold() for word in words))
+    for meeting, minutes in read if best >= LEAST_SHARE else ():
+        on_topic = tuple(decision for decision in minutes.decisions if shares[decision] == best)
         if on_topic:
             kept.append((meeting, minutes.model_copy(update={"decisions": on_topic, "summary": ""})))
     return kept
+
+
+def _find_share(words: Collection[str], decision: str) -> float:
+    stems = {find_stem(word) for word in split_words(decision)}
+    return sum(any(stem.startswith(word) for stem in stems) for word in words) / len(words)
 
 
 def _say_missing(asked: Asked, latest: Meeting) -> str:

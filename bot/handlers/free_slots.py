@@ -6,7 +6,7 @@ further meeting is supposed there. Dates move with the trust's notice, so nothin
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from bot.asked import Answer, Asked, Rulings
@@ -92,7 +92,7 @@ def _find(asked: Asked, group: Group) -> Found | None:
             )
             if times or entities.when is None:
                 return Found(meeting, slots.find_at(meeting.starts), False, slots.window, times)
-    meeting = _suppose_meeting(asked, group)
+    meeting = suppose_meeting(asked, group)
     slots = find_slots(asked, meeting, earliest=earliest)
     times = tuple(slot for slot in slots.times if slot.possible and _is_asked_for(asked, slot))
     return Found(meeting, None, True, slots.window, times)
@@ -103,10 +103,10 @@ def _is_asked_for(asked: Asked, slot: Slot) -> bool:
     return when is None or when.first <= slot.starts.date() <= when.last
 
 
-def _suppose_meeting(asked: Asked, group: Group) -> Meeting:
+def suppose_meeting(asked: Asked, group: Group) -> Meeting:
     """Suppose a further meeting of a group, like its last but for the day."""
     when = asked.question.entities.when
-    day = max(when.first if when else asked.today, find_first_movable(asked))
+    day = _find_school_day(asked, max(when.first if when else asked.today, find_first_movable(asked)))
     past, coming = find_held(asked, [group])
     like = next((m for m in (*coming, *past) if m.format is Format.ONLINE), None)
     starts = datetime.combine(day, like.starts.time() if like else STARTS, LONDON)
@@ -120,6 +120,12 @@ def _suppose_meeting(asked: Asked, group: Group) -> Meeting:
         starts=starts,
         ends=starts + lasts,
     )
+
+
+def _find_school_day(asked: Asked, day: date) -> date:
+    """Find the first day in term from one on: a meeting is never supposed in the holidays."""
+    starts = (max(half.starts, day) for half in asked.trust.half_terms if half.ends >= day)
+    return min(starts, default=day)
 
 
 def _make_row(asked: Asked, group: Group, rulings: Rulings, slot: Slot, here: Slot | None) -> Row:

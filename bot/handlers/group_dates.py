@@ -8,6 +8,7 @@ from bot.asked import Answer, Asked, Rulings
 from bot.handlers.buttons import ask_chair, ask_dates, ask_further, turn_page
 from bot.handlers.paging import find_nth, find_page, pick_nth
 from bot.handlers.refusal import refuse
+from bot.handlers.replies import find_reply_buttons
 from bot.handlers.stretch import find_nearest, find_within, say_heading, say_none_then
 from bot.routing import on_group
 from bot.showing import find_meetings, show_meeting
@@ -28,7 +29,7 @@ def tell_dates(asked: Asked, group: Group) -> Answer:
     if not rulings[Aspect.DATES].allowed:
         return refuse(asked, group, "its dates", rulings[Aspect.DATES])
     entities = asked.question.entities
-    past, coming = find_meetings(asked, [group])
+    past, coming = (_keep_kind(meetings, entities.topic) for meetings in find_meetings(asked, [group]))
     listed = _find_listed(asked, past, coming)
     first = entities.page * ROWS_A_PAGE
     if not listed[first:]:
@@ -50,6 +51,11 @@ def _find_listed(asked: Asked, past: list[Meeting], coming: list[Meeting]) -> li
     return find_within([*reversed(past), *coming], entities.when)
 
 
+def _keep_kind(meetings: list[Meeting], kind: str) -> list[Meeting]:
+    """Keep the meetings of a kind that was named, such as the conference; where there is none of it, all."""
+    return [m for m in meetings if kind and (m.format == kind or kind in m.title.casefold())] or meetings
+
+
 def _show_one(
     asked: Asked, group: Group, rulings: Rulings, one: Meeting, listed: Sequence[Meeting], *, met_before: bool
 ) -> Answer:
@@ -60,7 +66,8 @@ def _show_one(
     kicker = "Last meeting" if one.ends <= asked.now else "Next meeting"
     if one is not listed[0]:
         kicker = f"Meeting {listed.index(one) + 1} of {len(listed)}"
-    buttons = (*all_dates, *ask_further(group, rulings, "dates", "chair", linked))
+    replying = find_reply_buttons(asked, one)
+    buttons = (*replying, *all_dates, *ask_further(group, rulings, "dates", "chair", linked))
     card = make_meeting_card(shown, asked.now, asked.footing, kicker=kicker, buttons=buttons)
     return Answer(card, sources=(f"meeting {one.key}",), rule=rulings[Aspect.DATES].rule)
 

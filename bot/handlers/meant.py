@@ -35,6 +35,14 @@ def find_meant(asked: Asked, group: Group, *, last_first: bool = False) -> Meeti
     return pick_nth(listed, entities.nth or 1)
 
 
+def find_named(asked: Asked, group: Group) -> Meeting | None:
+    """Find the meeting one of our buttons names (bot.handlers.buttons.turn_to), or else the one meant."""
+    named = asked.question.entities.detail
+    past, coming = find_meetings(asked, [group]) if named else ([], [])
+    found = (meeting for meeting in (*coming, *past) if meeting.key.split("/")[2] == named)
+    return next(found, None) or find_meant(asked, group)
+
+
 def find_held(asked: Asked, groups: Iterable[Group]) -> tuple[list[Meeting], list[Meeting]]:
     """Find some groups' announced meetings that were not cancelled: over (latest first) and to come."""
     past, coming = find_meetings(asked, groups)

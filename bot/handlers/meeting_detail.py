@@ -14,6 +14,7 @@ from bot.handlers.next_meeting import find_own_meetings, tell_next_meeting
 from bot.handlers.own_groups import is_unsettled
 from bot.handlers.paging import find_nth, pick_nth
 from bot.handlers.refusal import refuse
+from bot.handlers.replies import find_reply_buttons
 from bot.handlers.stretch import find_within
 from bot.handlers.which_group import ask_which
 from bot.routing import on
@@ -80,7 +81,7 @@ def _tell(asked: Asked, meeting: Meeting, detail: str) -> Answer:
     group = asked.trust.group_by_id[meeting.group]
     rulings = asked.find_rulings(group)
     shown = show_meeting(asked, meeting, rulings)
-    buttons = (ask_dates(group), *ask_further(group, rulings, "dates"))
+    buttons = (*find_reply_buttons(asked, meeting), ask_dates(group), *ask_further(group, rulings, "dates"))
     source = f"meeting {meeting.key}"
     if detail not in NEEDS:
         which = "Last meeting" if meeting.ends <= asked.now else "Next meeting"

@@ -6,6 +6,7 @@ from bot.asked import Answer, Asked, find_own_groups
 from bot.handlers.buttons import MY_GROUPS, ask_further, turn_page
 from bot.handlers.own_groups import find_own_rulings
 from bot.handlers.paging import ask_again, find_nth, pick_nth
+from bot.handlers.replies import find_reply_buttons
 from bot.handlers.stretch import find_nearest, find_within, say_none_then
 from bot.ports import Scope
 from bot.routing import on
@@ -40,13 +41,15 @@ def tell_next_meeting(asked: Asked) -> Answer:
     group = asked.trust.group_by_id[meeting.group]
     rulings = asked.find_rulings(group)
     shown = show_meeting(asked, meeting, rulings)
-    buttons = [*ask_further(group, rulings, "chair", "minutes" if shown.minutes_url else "")]
     at = meetings.index(meeting)
-    if at + 1 < len(meetings):
-        buttons.insert(0, _turn(asked, at + 1))
+    buttons = (
+        *find_reply_buttons(asked, meeting),
+        *((_turn(asked, at + 1),) if at + 1 < len(meetings) else ()),
+        *ask_further(group, rulings, "chair", "minutes" if shown.minutes_url else ""),
+    )
     which = "last" if entities.past else "next"
     kicker = f"Your {which} meeting" if at == 0 and not entities.when else "Your meetings"
-    card = make_meeting_card(shown, asked.now, asked.footing, kicker=kicker, buttons=tuple(buttons))
+    card = make_meeting_card(shown, asked.now, asked.footing, kicker=kicker, buttons=buttons)
     return Answer(card, sources=(f"meeting {meeting.key}",), rule=rulings[Aspect.DATES].rule)
 
 

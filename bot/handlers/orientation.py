@@ -1,4 +1,4 @@
-"""Says what can be asked: on request, after thanks, and when a message is about something else."""
+"""Says what can be asked: on request, after thanks or a no, and when a message is about something else."""
 
 from __future__ import annotations
 
@@ -14,10 +14,17 @@ ABILITIES = {
     "Who runs a group": "Who chairs English?",
     "Minutes": "Where are the minutes of science?",
     "Your groups": "Which groups am I in?",
+    "Reply to an invitation": "I'm coming to maths, or: apologies for maths: and why",
+    "Agendas": "Put transition on the agenda for science",
+    "Your actions": "I've done my action about the unit",
+    "Take minutes": "Decision: one assessment window",
+    "Move or call off a meeting": "Move maths to 26 January at 4pm, or: cancel maths",
+    "Write to a group": "Message all chairs: bring your data",
 }
 NOT_OURS = (
     "That is not something I keep: I know when groups meet, who chairs them and where their minutes are."
 )
+NOTHING_CHANGED = "All right, I have left everything as it is."
 WELCOME = "You are welcome."
 RULE = "open to everyone"
 
@@ -33,6 +40,12 @@ def show_help(asked: Asked) -> Answer:
 def take_thanks(asked: Asked) -> Answer:
     """Be polite and brief."""
     return Answer(make_notice_card("You are welcome", WELCOME, asked.footing), rule=RULE)
+
+
+@on("leave_it")
+def leave_it(asked: Asked) -> Answer:
+    """Say that what was shown is not done."""
+    return Answer(make_notice_card("Left as it is", NOTHING_CHANGED, asked.footing), rule=RULE)
 
 
 @on("out_of_scope")

@@ -62,4 +62,6 @@ def ask_again(asked: Asked, title: str, verb: str = TURN, **changed: str | int) 
     if "person" in changed:
         # One is chosen, so it is no longer a question of several.
         data.pop("people", None)
+    if "group" in changed:
+        data.pop("candidates", None)
     return Button(title, verb, {name: value for name, value in (data | changed).items() if value})

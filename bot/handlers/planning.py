@@ -15,7 +15,7 @@ from bot.handlers.stretch import say_stretch
 from bot.planning import Slot, Slots
 from bot.understand.when import When
 from cards.words import format_span, join_words
-from trust.calendar import add_working_days
+from trust.deeds.timing import find_notice_day
 from trust.groups import Group
 from trust.meetings import Meeting, MeetingStatus
 from trust.membership import find_members
@@ -44,7 +44,7 @@ def find_slots(asked: Asked, meeting: Meeting, *, earliest: date | None = None) 
 
 def find_first_movable(asked: Asked) -> date:
     """Find the first day to which a published date may move without a trust lead's sign-off."""
-    return add_working_days(asked.today, asked.trust.settings.rules.notice_working_days)
+    return find_notice_day(asked.trust, asked.today)
 
 
 def may_name(asked: Asked, group: Group, rulings: Rulings) -> bool:

@@ -23,7 +23,9 @@ from trust.settings import QuietHours
 
 RULE = "own settings, in a chat of one's own"
 ELSEWHERE = "Your settings are between you and me. Ask me in a chat of our own."
-MESSAGES = "Messages you did not ask for: a card when something of yours waits to be settled."
+MESSAGES = (
+    "Messages you did not ask for: reminders of your meetings, papers and actions, and what waits for you."
+)
 ALWAYS = "Whatever you ask me I answer at any time; invitations come from Outlook and are not affected."
 EARLY, LATE = "17:00", "08:00"
 

@@ -6,8 +6,10 @@ only where the author shares it, so among several listeners each must be one of 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.asked import Answer, Asked, Rulings, find_own_groups
-from bot.handlers.buttons import MY_GROUPS, NEXT_MEETING, ask_further, ask_of
+from bot.handlers.buttons import MY_GROUPS, NEXT_MEETING, ask_further, ask_of, do, turn_to
 from bot.handlers.meant import find_held, find_meant, say_no_meeting
 from bot.handlers.names import Section, shorten, show_names
 from bot.handlers.own_groups import is_unsettled
@@ -18,12 +20,14 @@ from bot.handlers.stretch import find_within
 from bot.handlers.which_group import ask_which
 from bot.ports import Scope
 from bot.routing import on
+from cards.card import Button
 from cards.meetings import ROWS_A_PAGE
 from cards.notice import make_notice_card
 from cards.rows import Row, make_rows_card
 from cards.words import format_day, format_span
+from trust.deeds.values import GiveReply
 from trust.groups import Group, Office
-from trust.meetings import Meeting
+from trust.meetings import Meeting, MeetingStatus
 from trust.membership import find_members, find_officers
 from trust.papers import Answer as Replied
 from trust.papers import Reply
@@ -109,14 +113,16 @@ def _tell(asked: Asked, group: Group, meeting: Meeting, rulings: Rulings) -> Ans
 
 
 def _name(asked: Asked, group: Group, replies: list[Reply]) -> tuple[str, ...]:
-    """Name those who replied, with the reason where it may be read."""
+    """Name those who replied, with whoever goes in their place, and the reason where it may be read."""
+    return tuple(_name_one(asked, group, reply) for reply in replies)
+
+
+def _name_one(asked: Asked, group: Group, reply: Reply) -> str:
     people = asked.trust.person_by_id
-    return tuple(
-        f"{people[r.person].name} (“{shorten(r.reason, MOST_LETTERS)}”)"
-        if r.reason and may_read_reason(asked, group, r)
-        else people[r.person].name
-        for r in replies
-    )
+    name, delegate = people[reply.person].name, people.get(reply.delegate or "")
+    if reply.reason and may_read_reason(asked, group, reply):
+        name += f" (“{shorten(reply.reason, MOST_LETTERS)}”)"
+    return f"{name} with {delegate.name} in their place" if delegate else name
 
 
 def _tell_own(asked: Asked, group: Group | None) -> Answer:
@@ -145,7 +151,7 @@ def _show_own(asked: Asked, meetings: list[Meeting]) -> Answer:
     rows = [
         Row(
             f"{asked.trust.group_by_id[meeting.group].name}: {format_span(meeting.starts, meeting.ends)}",
-            (_say_own(asked, meeting),),
+            (say_own(asked, meeting),),
         )
         for meeting in shown
     ]
@@ -154,19 +160,47 @@ def _show_own(asked: Asked, meetings: list[Meeting]) -> Answer:
         rows,
         asked.footing,
         kicker=f"Replies{page.words}",
-        actions=(*page.buttons, NEXT_MEETING, MY_GROUPS),
+        actions=(*page.buttons, *_find_reply_buttons(asked, shown), NEXT_MEETING, MY_GROUPS),
     )
     return Answer(card, sources=tuple(f"replies to {meeting.key}" for meeting in shown), rule=OWN)
 
 
-def _say_own(asked: Asked, meeting: Meeting) -> str:
-    replies = [r for r in find_replies(asked, meeting) if asked.asker and r.person == asked.asker.id]
-    if not replies:
-        group = asked.trust.group_by_id[meeting.group]
-        invited = asked.asker in find_members(asked.trust, group, meeting.starts.date())
-        return "You have not replied." if invited else NOT_INVITED
-    reply = replies[-1]
+def find_reply_buttons(asked: Asked, meeting: Meeting) -> tuple[Button, ...]:
+    """Make the buttons with which the asker replies to a meeting to come, in their own chat."""
+    open_still = meeting.status is MeetingStatus.PUBLISHED and meeting.ends > asked.now
+    if asked.scope is not Scope.PERSONAL or not open_still or not is_invited(asked, meeting):
+        return ()
+    if find_own(asked, meeting):
+        return (turn_to("Change my reply", "give_reply", meeting),)
+    coming = GiveReply(meeting=meeting.key, answer=Replied.ACCEPTED)
+    return do("I'm coming", coming), turn_to("Apologies", "give_reply", meeting)
+
+
+def _find_reply_buttons(asked: Asked, shown: Sequence[Meeting]) -> tuple[Button, ...]:
+    return find_reply_buttons(asked, shown[0]) if len(shown) == 1 else ()
+
+
+def find_own(asked: Asked, meeting: Meeting) -> Reply | None:
+    """Find what the asker replied to a meeting."""
+    own = (r for r in asked.year.replies if r.meeting == meeting.key)
+    return next((reply for reply in own if asked.asker and reply.person == asked.asker.id), None)
+
+
+def is_invited(asked: Asked, meeting: Meeting) -> bool:
+    """Say whether a reply to a meeting is asked of the asker."""
+    group = asked.trust.group_by_id[meeting.group]
+    return asked.asker in find_members(asked.trust, group, meeting.starts.date())
+
+
+def say_own(asked: Asked, meeting: Meeting) -> str:
+    """Say what the asker replied to a meeting, and who reads the reason; for their own chat alone."""
+    reply = find_own(asked, meeting)
+    if reply is None:
+        return "You have not replied." if is_invited(asked, meeting) else NOT_INVITED
     said = f"You answered: {reply.answer}" + (f", on {format_day(reply.at.date())}." if reply.at else ".")
+    delegate = asked.trust.person_by_id.get(reply.delegate or "")
+    if delegate:
+        said += f" {delegate.name} goes in your place."
     if not reply.reason:
         return said
     shared = "the chair may read it" if reply.share_with_chair else "nobody else reads it"

@@ -1,16 +1,23 @@
-"""Answers "where is it saved?": the folder, agenda and minutes of the meeting meant, or plainly that there is none yet."""
+"""Answers "where is it saved?": the folder, agenda and minutes of the meeting meant, or plainly that there is none yet.
+
+Asked of no group, or of one nobody knows, it tells how all papers are kept.
+"""
 
 from __future__ import annotations
 
 from bot.asked import Answer, Asked
-from bot.handlers.buttons import ask_further
+from bot.handlers.buttons import MY_GROUPS, ask_further
 from bot.handlers.meant import find_meant, say_no_meeting
+from bot.handlers.orientation import say_contact
 from bot.handlers.papers import find_agenda, find_minutes, name_meeting, say_agenda_state, say_minutes_state
 from bot.handlers.refusal import refuse
-from bot.routing import on_group
+from bot.handlers.staff_only import STAFF_RULE, are_staff
+from bot.handlers.which_group import ask_which
+from bot.routing import on
 from bot.showing import find_minutes_url
 from cards.card import Link, is_safe_address
 from cards.facts import make_facts_card
+from cards.notice import make_notice_card
 from trust.groups import Group
 from trust.permissions import Aspect
 from trust.year import Links
@@ -20,8 +27,39 @@ NOT_LINKED = "Not linked here yet."
 HERE = "Linked below."
 
 
-@on_group("saved_where")
-def tell_where(asked: Asked, group: Group) -> Answer:
+@on("saved_where")
+def tell_where(asked: Asked) -> Answer:
+    """Show where the papers of a meeting are; of no group in particular, where all papers are."""
+    group = asked.question.entities.group
+    if group is not None:
+        return _tell_of(asked, group)
+    return (
+        ask_which(asked)
+        if asked.question.entities.candidates or not are_staff(asked)
+        else _tell_of_all(asked)
+    )
+
+
+def _tell_of_all(asked: Asked) -> Answer:
+    """Tell how papers are kept: a folder for each meeting, under its year and group."""
+    settings, unknown = asked.trust.settings, asked.question.entities.unknown
+    site = f"{settings.microsoft365.site_host}{settings.microsoft365.site_path}"
+    known = f"I don't know a group called “{unknown}”. " if unknown else ""
+    text = (
+        f"{known}Papers are kept in SharePoint ({site}), in a folder for each meeting, under the year and its group; "
+        f"agenda and minutes are saved in it. Name a group and I find its last meeting's. You may ask {say_contact(asked)}."
+    )
+    card = make_notice_card(
+        "Where papers are kept",
+        text,
+        asked.footing,
+        kicker="Papers",
+        actions=(Link("Open the site", f"https://{site}"), MY_GROUPS),
+    )
+    return Answer(card, rule=STAFF_RULE)
+
+
+def _tell_of(asked: Asked, group: Group) -> Answer:
     """Show where the papers of a meeting are: of the last that was held, unless another is meant."""
     rulings = asked.find_rulings(group)
     ruling = rulings[Aspect.MINUTES]

@@ -30,13 +30,18 @@ def for_staff(what: str) -> Callable[[Handler], Handler]:
     def guard(handler: Handler) -> Handler:
         @wraps(handler)
         def answer(asked: Asked) -> Answer:
-            if asked.audience and all(_is_staff(asked, person) for person in asked.audience):
+            if are_staff(asked):
                 return handler(asked)
             return _refuse(asked, what)
 
         return answer
 
     return guard
+
+
+def are_staff(asked: Asked) -> bool:
+    """Say whether everyone listening is staff of the trust."""
+    return bool(asked.audience) and all(_is_staff(asked, person) for person in asked.audience)
 
 
 def owes(asked: Asked, roles: Collection[str]) -> bool:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from builders import a_meeting
 
 from tests.bot.example import SITE, buttons_of, held, say
@@ -33,7 +34,7 @@ def test_a_draft_is_for_officers_and_not_published_for_everyone_else():
     draft = put("cal", "group_agenda", group="english")
 
     assert say(draft).splitlines()[1:] == [
-        "A draft, not published yet: due by Tue 5 Jan 2027.",
+        "A draft, not published yet: due by Tue 5 Jan 2027. One item has no time yet; 75 minutes are left.",
         "- Secret plans",
     ]
     assert draft.rule == "open group, draft agenda: seen by an officer of the group"
@@ -63,6 +64,43 @@ def test_times_are_left_out_where_they_do_not_add_up():
 
     assert say(answered).splitlines()[2] == "- 60 min · Item 0"
     assert buttons_of(answered)[:2] == ["Open the agenda", "More"]
+
+
+def test_whoever_writes_it_sees_by_how_much_it_is_too_long_and_may_edit_it():
+    items = tuple(AgendaItem(title=f"Item {n}", minutes=30) for n in range(3))
+    agendas = (Agenda(meeting=f"{MATHS}/spring-1", items=items),)
+    answered = put("ada", "group_agenda", a_busy_year(agendas=agendas), group="maths-secondary")
+
+    state, *shown = say(answered).splitlines()[1:5]
+    assert state == (
+        "A draft, not published yet: due by Tue 12 Jan 2027. "
+        "Its items take 15 minutes more than the meeting lasts: shorten one, or leave one for next time."
+    )
+    assert shown == [
+        "- 15:45 · 30 min · Item 0",
+        "- 16:15 · 30 min · Item 1",
+        "- 16:45 · 30 min · Item 2",
+    ]
+    assert buttons_of(answered)[:3] == ["Open the agenda", "Edit the agenda", "Publish it"]
+
+
+@pytest.mark.parametrize(
+    ("people", "group", "offered"),
+    [
+        ("ada", "maths-secondary", ["Edit the agenda"]),
+        ("eve", "maths-secondary", ["Propose an item"]),
+        ("dee", "maths-secondary", []),
+        ("ada eve", "maths-secondary", []),
+        ("ada ben", "maths-secondary", ["Edit the agenda"]),
+        ("cal", "english", ["Edit the agenda", "Publish it"]),
+        ("gus", "english", ["Propose an item"]),
+        ("dot", "safeguarding", ["Draft the agenda", "Edit the agenda"]),
+    ],
+)
+def test_only_what_one_may_do_is_offered(people, group, offered):
+    may = {"Edit the agenda", "Propose an item", "Publish it", "Draft the agenda"}
+
+    assert [one for one in buttons_of(put(people, "group_agenda", group=group)) if one in may] == offered
 
 
 def test_a_meeting_that_was_cancelled_or_never_was_is_said_so():

@@ -31,8 +31,8 @@ def test_settings_are_shown_with_what_may_be_done():
     assert say(answered).splitlines() == [
         "Messages from me",
         (
-            "Messages you did not ask for: a card when something of yours waits to be settled. They are on, and none comes "
-            "in quiet hours. You may pause them."
+            "Messages you did not ask for: reminders of your meetings, papers and actions, and what waits for you. "
+            "They are on, and none comes in quiet hours. You may pause them."
         ),
         "Messages: On.",
         f"Quiet hours: {USUAL}",

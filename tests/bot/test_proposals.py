@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,15 +13,17 @@ from changed_by_hand import a_deletion, a_departure, a_drag
 
 from bot.answer import answer
 from bot.asked import Answer
-from bot.ports import NO_CONTEXT, Desk, Kind, Outcome, Pressed, Scope, Settle
+from bot.ports import NO_CONTEXT, Desk, Kind, Pressed, Scope, Settle
 from bot.understand.reading import read_question
 from cards.limits import check_limits
 from graph_sync.directory import USERS
 from graph_sync.ports import StreamChange
 from sandbox.connector.state import Conversation
-from termtime.telling import tell_people, telling_people
+from scheduler.jobs import ticking
+from termtime.nudging import nudge_people
 from tests.bot.conftest import RunningBot
 from tests.bot.example import a_year, an_inbound, buttons_of, say, some_groups
+from trust.nudges import NudgeKind
 from trust.proposals import Decision, Proposal, Verdict
 from trust.settling import NOT_YOURS, Matter, find_matters
 from trust.values import LONDON
@@ -124,7 +128,7 @@ def test_several_are_listed_and_opened_one_by_one():
     opened = ask("lea", verb="ask", intent="settle", proposal=ENGLISH.id)
 
     assert say(listed).splitlines()[0] == "2 changes to settle"
-    assert buttons_of(listed) == [f"1. {DRAG.title}", f"2. {ENGLISH.title}"]
+    assert buttons_of(listed) == ["Open 1", "Open 2"]
     assert sources(opened) == [ENGLISH.id]
     assert opened.effect is None
 
@@ -255,7 +259,7 @@ def test_every_answer_is_within_the_limits():
     answered = ask("ada", "anything to settle", many)
 
     assert check_limits(answered.card) == ()
-    assert "and 14 more." in say(answered)
+    assert "And 14 more." in say(answered)
 
 
 async def start(bot: RunningBot, *proposals: Proposal) -> None:
@@ -352,9 +356,11 @@ async def fill_directory(bot: RunningBot) -> None:
     await bot.store.sync.save_streams([StreamChange(USERS, "token", NOW, rows)])
 
 
-async def tell(bot: RunningBot, now: datetime = NOW) -> list[tuple[str, int, Outcome]]:
-    told = await tell_people(bot.store, bot.endpoint.connector, lambda: now)
-    return [(one.person.id, len(one.matters), one.delivery.outcome) for one in told]
+async def tell(bot: RunningBot, now: datetime = NOW) -> list[tuple[str, int, str]]:
+    """Let a tick pass; tell who was written to about how many changes, and what became of it."""
+    rows = await nudge_people(bot.store, bot.endpoint.connector, lambda: now)
+    told = Counter((row.person, row.reason) for row in rows if row.kind is NudgeKind.CHANGED)
+    return [(person, count, reason) for (person, reason), count in told.items()]
 
 
 def heard(bot: RunningBot) -> dict[str, list[str]]:
@@ -380,7 +386,7 @@ async def test_officers_with_a_chat_are_told_once_whoever_looks(bot):
     await bot.teams.install(BEN)
     told.append(await tell(bot))
 
-    assert told == [[("ada", 1, Outcome.SENT)], [], [("ben", 1, Outcome.SENT)]]
+    assert told == [[("ada", 1, "sent")], [], [("ben", 1, "sent")]]
     lead = "Somebody changed this in Microsoft 365. What is right?"
     assert heard(bot) == {"ada": [lead], "ben": [lead], "dee": []}
 
@@ -390,7 +396,7 @@ async def test_several_are_told_in_one_message(bot):
     await fill_directory(bot)
     await bot.teams.install(ADA)
 
-    assert await tell(bot) == [("ada", 2, Outcome.SENT)]
+    assert await tell(bot) == [("ada", 2, "sent")]
     assert heard(bot) == {"ada": ["2 changes to settle"]}
 
 
@@ -399,9 +405,10 @@ async def test_quiet_hours_hold_and_it_is_told_after_them(bot):
     await fill_directory(bot)
     await bot.teams.install(ADA)
 
-    told = [await tell(bot, NOW.replace(hour=h, minute=m)) for h, m in ((2, 0), (7, 29), (18, 0), (7, 30))]
+    moments = ((14, 18, 0), (15, 2, 0), (15, 7, 29), (15, 7, 30))
+    told = [await tell(bot, NOW.replace(day=d, hour=h, minute=m)) for d, h, m in moments]
 
-    assert told == [[], [], [], [("ada", 1, Outcome.SENT)]]
+    assert told == [[], [], [], [("ada", 1, "sent")]]
 
 
 async def test_the_same_edit_made_again_later_is_told_again(bot):
@@ -412,7 +419,7 @@ async def test_the_same_edit_made_again_later_is_told_again(bot):
     await start(bot)
     await bot.store.sync.save_proposals([DRAG], NOW + timedelta(days=1))
 
-    assert await tell(bot) == [("ada", 1, Outcome.SENT)]
+    assert await tell(bot, NOW + timedelta(days=1)) == [("ada", 1, "sent")]
 
 
 async def test_what_is_settled_is_not_told(bot):
@@ -430,26 +437,20 @@ async def test_whoever_blocked_the_bot_is_not_asked_again(bot):
     await bot.teams.install(ADA)
     bot.teams.block(ADA)
 
-    assert [await tell(bot), await tell(bot)] == [[("ada", 1, Outcome.BLOCKED)], []]
+    assert [await tell(bot), await tell(bot)] == [[("ada", 1, "failed: blocked")], []]
 
 
 async def test_people_are_told_while_the_service_runs_and_no_longer(bot):
     await start(bot, DRAG)
     await fill_directory(bot)
     await bot.teams.install(ADA)
-    rounds: list[float] = []
+    done = asyncio.Event()
 
-    async def sleep(seconds: float) -> None:
-        rounds.append(seconds)
-        await bot.ticks.sleep(seconds)
+    async def tick() -> None:
+        await tell(bot)
         done.set()
-        await forever.wait()
 
-    import asyncio
-
-    done, forever = asyncio.Event(), asyncio.Event()
-    async with telling_people(bot.store, bot.endpoint.connector, lambda: NOW, sleep=sleep):
+    async with ticking(tick):
         await done.wait()
 
-    assert rounds == [300.0]
     assert len(heard(bot)["ada"]) == 1

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from tests.bot.example import SITE, say
-from tests.bot.papers_example import AUGUST, a_busy_year, put
+from tests.bot.papers_example import AUGUST, MATHS, a_busy_year, put
+from trust.year import Links
 
 
 def test_the_papers_are_those_of_the_last_meeting_held():
@@ -21,6 +22,18 @@ def test_officers_are_given_the_way_to_the_draft():
         f"Open the folder: {SITE}/m",
         f"Open the minutes: {SITE}/m/draft.docx",
     ]
+
+
+def test_a_draft_that_has_a_document_of_its_own_is_linked_for_officers_alone():
+    held = f"{MATHS}/moderation"
+    links = (
+        Links(meeting=held, minutes_url=f"{SITE}/m/empty.docx", draft_url=f"{SITE}/m/officers/draft.docx"),
+    )
+    told = {who: say(put(who, "saved_where", a_busy_year(links=links), group="maths-secondary"))
+            for who in ("ada", "dee")}  # fmt: skip
+
+    assert told["ada"].splitlines()[-1] == f"Open the minutes: {SITE}/m/officers/draft.docx"
+    assert "docx" not in told["dee"]
 
 
 def test_the_next_meetings_papers_are_given_on_request():

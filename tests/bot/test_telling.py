@@ -7,11 +7,12 @@ from datetime import date, time
 from builders import NOW
 
 from bot.personal import Preferences
-from bot.ports import Outcome
+from graph_sync.directory import USERS
+from graph_sync.ports import StreamChange
 from tests.bot.test_proposals import ADA, BEN, DRAG, fill_directory, start, tell
 from trust.settings import QuietHours
 
-TOLD = [("ada", 1, Outcome.SENT)]
+TOLD = [("ada", 1, "sent")]
 
 
 async def test_somebody_who_has_paused_is_told_on_the_day_it_ends_and_others_meanwhile(bot):
@@ -23,7 +24,7 @@ async def test_somebody_who_has_paused_is_told_on_the_day_it_ends_and_others_mea
 
     told = [await tell(bot, NOW.replace(day=day)) for day in (14, 15, 16, 17)]
 
-    assert told == [[("ben", 1, Outcome.SENT)], [], TOLD, []]
+    assert told == [[("ben", 1, "sent")], [], TOLD, []]
 
 
 async def test_quiet_hours_of_ones_own_hold_beside_the_trusts(bot):
@@ -36,3 +37,16 @@ async def test_quiet_hours_of_ones_own_hold_beside_the_trusts(bot):
     told = [await tell(bot, NOW.replace(hour=hour)) for hour in (8, 17, 18, 7, 9)]
 
     assert told == [[], [], [], [], TOLD]
+
+
+async def test_somebody_the_files_know_by_another_address_than_they_sign_in_with_is_told(bot):
+    await start(bot, DRAG)
+    users = bot.sandbox.state.directory.users.values()
+    rows = {
+        user["id"]: {"upn": f"{user['id']}@accounts.example", "mail": user["userPrincipalName"].lower()}
+        for user in users
+    }
+    await bot.store.sync.save_streams([StreamChange(USERS, "token", NOW, rows)])
+    await bot.teams.install(ADA)
+
+    assert await tell(bot, NOW) == TOLD

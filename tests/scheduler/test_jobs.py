@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from builders import NOW, a_trust
 
 from scheduler.due import Job, JobKind
-from scheduler.jobs import Run, run_due, start_jobs
+from scheduler.jobs import Run, run_due, start_jobs, ticking
 from trust.calendar import TermName
 from trust.values import LONDON, RefusedError
 from trust.year import Trust
@@ -173,3 +173,28 @@ async def test_started_jobs_catch_up_at_once_and_stop_when_told():
         assert [await asyncio.wait_for(ran.get(), 5) for _ in range(3)] == [AUTUMN, RECONCILE, SPRING]
     finally:
         stop()
+
+
+async def test_what_is_done_at_every_tick_is_let_finish_when_told_to_stop():
+    begun, finished = asyncio.Event(), []
+
+    async def work() -> None:
+        begun.set()
+        await asyncio.sleep(0)
+        finished.append(True)
+
+    async with ticking(work):
+        await asyncio.wait_for(begun.wait(), 5)
+
+    assert finished == [True]
+
+
+async def test_work_that_fails_at_a_tick_harms_nobody():
+    tried = asyncio.Event()
+
+    async def work() -> None:
+        tried.set()
+        raise RuntimeError("a fault of ours")
+
+    async with ticking(work):
+        await asyncio.wait_for(tried.wait(), 5)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 import pytest
 from builders import NOW
@@ -19,6 +20,8 @@ from termtime.papers_index import PapersRead, index_papers
 from termtime.settings import Settings
 from termtime.store import SqlStore, open_store
 from termtime.web import run_job
+from trust.deeds.values import TakeFromWord
+from trust.offered import ATTENDANCE, find_offered
 from trust.papers import PaperText
 from trust.searching import find
 
@@ -35,7 +38,7 @@ class Service:
 
     async def read(self) -> PapersRead:
         await reconcile(self.settings, self.store, lambda: NOW)
-        return await index_papers(self.settings, self.store)
+        return await index_papers(self.settings, self.store, NOW)
 
     async def fetch_texts(self) -> list[PaperText]:
         """What was read of the meeting in the folder."""
@@ -119,3 +122,42 @@ async def test_the_job_that_reconciles_reads_and_is_no_failure_when_that_fails(s
     await run_job(job, service.settings, service.store, lambda: NOW, None)
 
     assert await service.store.papers.fetch_states() == {}
+
+
+async def test_minutes_dropped_into_the_folder_are_offered_and_taken_over_as_if_written_here(service):
+    key, after = "2026-27/maths/spring-1", NOW + timedelta(days=60)
+    minutes = a_document(
+        "Present: Ada, Ben", "Decisions", "One plan for all.", "Actions", "Cal to book the hall"
+    )
+    await service.read()
+    service.sandbox.edits.write_file(f"{FOLDER}/Notes of the day.docx", minutes)
+    await service.read()
+    year = await service.store.fetch_year()
+    offered = find_offered(year, key)
+    picked = (ATTENDANCE, offered.decisions[0].id, offered.actions[0].id)
+    await service.store.do(TakeFromWord(meeting=key, picked=picked), year.trust.person_by_id["ada"], after)
+    year = await service.store.fetch_year()
+
+    noted = year.minutes_by_meeting[key]
+    assert (noted.present, noted.decisions) == (("ada", "ben"), ("One plan for all.",))
+    assert [(action.text, action.owner) for action in year.actions] == [("Book the hall", "cal")]
+    assert not find_offered(year, key)
+
+
+async def test_what_is_found_is_dated_by_the_day_it_was_and_anew_only_when_it_says_something_else(service):
+    path = f"{FOLDER}/Notes of the day.docx"
+
+    async def find_day(now: datetime, *lines: str) -> date | None:
+        service.sandbox.edits.write_file(path, a_document(*lines))
+        await reconcile(service.settings, service.store, lambda: NOW)
+        await index_papers(service.settings, service.store, now)
+        return next(text.found_on for text in await service.fetch_texts() if text.found)
+
+    await service.read()
+    days = [
+        await find_day(NOW, "Actions", "Cal to book the hall"),
+        await find_day(NOW + timedelta(days=1), "It rained.", "Actions", "Cal to book the hall"),
+        await find_day(NOW + timedelta(days=2), "Actions", "Cal to book the hall", "Ben to bring the books"),
+    ]
+
+    assert days == [NOW.date(), NOW.date(), NOW.date() + timedelta(days=2)]
