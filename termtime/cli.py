@@ -16,7 +16,9 @@ import typer
 from termtime import __version__
 from termtime.commands import (
     ask,
+    cards,
     check,
+    deliveries,
     demo,
     diff,
     doctor,
@@ -28,6 +30,7 @@ from termtime.commands import (
     report,
     sandbox,
     serve,
+    simulate,
     sync,
 )
 
@@ -48,10 +51,13 @@ app.command()(report.report)
 app.command()(diff.diff)
 app.command()(sync.sync)
 app.add_typer(drift.app, name="drift")
+app.command()(deliveries.deliveries)
 app.command()(ask.ask)
+app.command()(cards.cards)
 app.command()(serve.serve)
 app.command()(doctor.doctor)
 app.command()(sandbox.sandbox)
+app.command()(simulate.simulate)
 
 
 def _print_version(wanted: bool) -> None:
