@@ -92,7 +92,7 @@ def settle(proposal: Proposal) -> tuple[Button, ...]:
     )
 
 
-def open_proposal(proposal: Proposal, title: str) -> Button:
+def open_proposal(proposal: Proposal, title: str = "Open") -> Button:
     """Make a button that shows one proposal of a list."""
     return Button(title, ASK, {"intent": "settle", "proposal": proposal.id})
 

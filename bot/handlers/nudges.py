@@ -28,7 +28,6 @@ from trust.year import Year
 
 CHANGED = "Somebody changed this in Microsoft 365. What is right?"
 TODO = "todo"
-LONGEST_TITLE = 40
 
 
 def make_nudges_card(
@@ -43,7 +42,7 @@ def make_nudges_card(
     if len(nudges) == 1:
         return make_nudge_card(show_nudge(told, nudges[0], matters), footing)
     page, more = nudges[:ROWS_A_PAGE], len(nudges) - ROWS_A_PAGE
-    buttons = open_nudges(told, page, matters)
+    buttons = open_nudges(page, matters)
     note = "Press one, or type “what is waiting for me”."
     if more > 0:
         buttons = (*buttons, Button("Show all", ASK, {"intent": TODO}))
@@ -52,18 +51,15 @@ def make_nudges_card(
     return make_digest_card(f"{len(nudges)} things for you", shown, footing, note=note, actions=buttons)
 
 
-def open_nudges(
-    told: Told, nudges: Sequence[Nudge], matters: Sequence[Matter] = (), *, first: int = 0
-) -> tuple[Button, ...]:
-    """Make the buttons that show nudges one by one, numbered as they are listed."""
-    buttons = []
-    for number, nudge in enumerate(nudges, start=first + 1):
-        matter = next((m for m in matters if m.proposal.id == nudge.detail), None)
-        title = f"{number}. {show_nudge(told, nudge, matters).title}"
-        title = title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1].rstrip()}…"
-        opens = Button(title, ASK, {"intent": TODO, "topic": nudge.id})
-        buttons.append(open_proposal(matter.proposal, title) if matter else opens)
-    return tuple(buttons)
+def open_nudges(nudges: Sequence[Nudge], matters: Sequence[Matter] = ()) -> tuple[Button, ...]:
+    """Make the buttons that show nudges one by one; the card names them after its rows."""
+    proposals = {matter.proposal.id: matter.proposal for matter in matters}
+    return tuple(
+        open_proposal(proposals[nudge.detail])
+        if nudge.detail in proposals
+        else Button("Open", ASK, {"intent": TODO, "topic": nudge.id})
+        for nudge in nudges
+    )
 
 
 def show_nudge(told: Told, nudge: Nudge, matters: Sequence[Matter] = ()) -> NudgeShown:

@@ -99,9 +99,7 @@ def make_matters_card(
     shown = [show_matter(trust, matter, day) for matter in matters[:ROWS]]
     if len(matters) == 1:
         return make_proposal_card(shown[0], settle(matters[0].proposal), footing, lead=lead)
-    buttons = tuple(
-        open_proposal(one.proposal, f"{n}. {one.proposal.title}"[:60]) for n, one in enumerate(shown, start=1)
-    )
+    buttons = tuple(open_proposal(one.proposal) for one in shown)
     return make_proposals_card(shown, buttons, footing, more=len(matters) - len(shown))
 
 

@@ -49,7 +49,7 @@ def tell_todo(asked: Asked) -> Answer:
         asked.footing,
         first=page.first,
         kicker=f"Waiting for you{page.words}",
-        actions=(*open_nudges(told, listed, matters, first=page.first), *page.buttons),
+        actions=(*open_nudges(listed, matters), *page.buttons),
     )
     return Answer(card, sources=tuple(f"nudge {nudge.key}" for nudge in listed), rule=RULE)
 
