@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cards.card import Button, Card, Footing, Link, make_card
 from cards.elements import Element, make_text
+from cards.words import shorten
 
 MOST_OUTCOME = 200
 
@@ -29,9 +30,7 @@ class ItemShown:
     @property
     def details(self) -> str:
         """Who leads it and what it should lead to."""
-        outcome = self.outcome
-        if len(outcome) > MOST_OUTCOME:
-            outcome = f"{outcome[: MOST_OUTCOME - 1].rstrip()}…"
+        outcome = shorten(self.outcome, MOST_OUTCOME)
         return " · ".join(filter(None, (self.lead, f"Outcome: {outcome}" if outcome else "")))
 
 

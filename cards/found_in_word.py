@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from cards.card import Button, Card, Footing, Link, make_card
 from cards.elements import make_text
 from cards.inputs import make_choice_input
-from cards.words import join_words
+from cards.words import join_words, shorten
 
 MOST_LETTERS = 200
 TAKE, WHO = "What is to be taken into the minutes?", "Who does it?"
@@ -41,8 +41,8 @@ def make_found_card(
     found: FoundShown, footing: Footing, *, lead: str = "", actions: Sequence[Button | Link] = ()
 ) -> Card:
     """Offer what was found in Word."""
-    lines = {name: _shorten(line) for name, line in found.lines.items()}
-    question = _shorten(found.open_action)
+    lines = {name: shorten(line, MOST_LETTERS) for name, line in found.lines.items()}
+    question = shorten(found.open_action, MOST_LETTERS)
     more = f"And {found.more} more, once these are settled." if found.more else ""
     body = [
         *([make_text(lead, weight="Bolder")] if lead else []),
@@ -68,7 +68,3 @@ def make_found_card(
         SAY,
     ]
     return make_card("Found in Word", found.group, body, text, footing, actions)
-
-
-def _shorten(text: str) -> str:
-    return text if len(text) <= MOST_LETTERS else f"{text[: MOST_LETTERS - 1].rstrip()}…"

@@ -8,7 +8,7 @@ from datetime import datetime, time
 from cards.card import Button, Card, Footing, Link, is_safe_address, make_card
 from cards.elements import Element, make_dated_row, make_text
 from cards.shown import MinutesShown
-from cards.words import format_day
+from cards.words import format_day, shorten
 from trust.values import LONDON
 
 MOST_ROWS = 3
@@ -41,16 +41,12 @@ def _make_row(minutes: MinutesShown, *, first: bool) -> Element:
         make_text(_find_state(minutes), isSubtle=True, spacing="None"),
     ]
     if minutes.summary:
-        lines.append(make_text(_shorten(minutes.summary), spacing="Small", maxLines=3))
+        lines.append(make_text(shorten(minutes.summary, MOST_SUMMARY), spacing="Small", maxLines=3))
     return make_dated_row(datetime.combine(minutes.held, time(), LONDON), lines, separator=not first)
 
 
 def _say(minutes: MinutesShown) -> str:
-    return f"- {minutes.meeting}, {format_day(minutes.held)}: {_find_state(minutes)}. {_shorten(minutes.summary)}".rstrip()
-
-
-def _shorten(summary: str) -> str:
-    return summary if len(summary) <= MOST_SUMMARY else f"{summary[: MOST_SUMMARY - 1].rstrip()}…"
+    return f"- {minutes.meeting}, {format_day(minutes.held)}: {_find_state(minutes)}. {shorten(minutes.summary, MOST_SUMMARY)}".rstrip()
 
 
 def _find_state(minutes: MinutesShown) -> str:

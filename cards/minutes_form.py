@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cards.card import Button, Card, Footing, make_card
 from cards.elements import Element, make_text
 from cards.inputs import make_choice_input, make_day_input, make_text_input
-from cards.words import join_words
+from cards.words import join_words, shorten
 
 SHOWN_DECISIONS, SHOWN_ACTIONS, SHOWN_NAMES = 8, 8, 12
 MOST_LETTERS, MOST_SUMMARY = 160, 600
@@ -50,7 +50,7 @@ def make_minutes_form_card(
         f"Apologies ({len(taken.apologies)})": [away],
         f"Decisions ({len(taken.decisions)})": _take_last(taken.decisions, SHOWN_DECISIONS, "decision"),
         f"Actions ({len(taken.actions)})": _take_last(taken.actions, SHOWN_ACTIONS, "action"),
-        "Summary": [_shorten(taken.summary, MOST_SUMMARY)],
+        "Summary": [shorten(taken.summary, MOST_SUMMARY)],
     }
     said = {heading: [line for line in lines if line] for heading, lines in parts.items() if any(lines)}
     body = [
@@ -197,13 +197,9 @@ def _take_last(lines: Sequence[str], most: int, what: str) -> list[str]:
     """Keep the last of some lines, each cut to what there is room for, and say how many came before."""
     before = len(lines) - most
     earlier = [f"{before} earlier {what}{'s' if before > 1 else ''}"] if before > 0 else []
-    return [*earlier, *(_shorten(line, MOST_LETTERS) for line in lines[-most:])]
+    return [*earlier, *(shorten(line, MOST_LETTERS) for line in lines[-most:])]
 
 
 def _say_names(names: Sequence[str]) -> str:
     more = len(names) - SHOWN_NAMES
     return join_words([*names[:SHOWN_NAMES], *([f"{more} more"] if more > 0 else [])])
-
-
-def _shorten(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from cards.card import Button, Card, Footing, make_card, make_openers
 from cards.elements import Element, make_facts, make_panel, make_text
-from cards.words import format_moment, format_span
+from cards.words import format_moment, format_span, shorten
 from trust.proposals import CANCELLATION, EXISTENCE, LIKENESS, Field, Proposal, Verdict
 from trust.settling import read_span
 from trust.values import place_in_london
@@ -62,7 +62,7 @@ class ProposalShown:
         what = self.proposal.what.rstrip(".")
         if self.who:
             what = what.replace(self.proposal.item, self.who)
-        return f"{what[:1].upper()}{_shorten(what[1:])}."
+        return f"{what[:1].upper()}{shorten(what[1:], LONGEST)}."
 
     @property
     def note(self) -> str:
@@ -170,11 +170,7 @@ def say(value: Field) -> str:
     if isinstance(value, tuple):
         return ", ".join(value) or "nobody"
     span = read_span(value)
-    return format_span(*span) if span else _shorten(value) or "nothing"
-
-
-def _shorten(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"
+    return format_span(*span) if span else shorten(value, LONGEST) or "nothing"
 
 
 def name_buttons(proposal: Proposal) -> dict[Verdict, str]:

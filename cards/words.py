@@ -57,3 +57,12 @@ def join_words(words: Sequence[str], last: str = "and") -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def shorten(text: str, most: int) -> str:
+    """Cut a text to so many letters.
+
+    >>> shorten("At a wedding", 8)
+    'At a we…'
+    """
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"

@@ -12,7 +12,6 @@ from bot.asked import Answer, Asked, find_own_groups
 from bot.handlers.buttons import ASK, TURN, ask_of, do, fill_in
 from bot.handlers.doing import do_and_show, do_said, find_tried, say, tell
 from bot.handlers.likeness import ALIKE, find_alike, leave_out
-from bot.handlers.names import shorten
 from bot.handlers.own_groups import is_unsettled
 from bot.handlers.paging import pick_nth
 from bot.handlers.papers import name_meeting
@@ -24,7 +23,7 @@ from cards.action import ActionShown, make_action_card, make_due_field, make_own
 from cards.card import MOST_ACTIONS, Button, Card
 from cards.choice import make_choice_card
 from cards.elements import Element
-from cards.words import format_day, format_distance
+from cards.words import format_day, format_distance, shorten
 from trust.deeds.actions import find_next_day, may_change
 from trust.deeds.minutes import find_owners
 from trust.deeds.rights import NO_ACTION, Right, has_right

@@ -5,9 +5,9 @@ from __future__ import annotations
 from bot.asked import Answer, Asked
 from bot.handlers.agenda_writing import RULE, find_written, name_person, name_when, show_agenda
 from bot.handlers.buttons import ask_of, do, fill_in, turn_to
-from bot.handlers.names import shorten
 from bot.ports import Scope
 from cards.agenda_form import AgendaWritten, ItemForm, Section, make_agenda_form, make_item_form
+from cards.words import shorten
 from trust.agenda_drafting import suggest_items
 from trust.deeds.agendas import shorten_outcome
 from trust.deeds.values import AddItem, ProposeItem, TakeItem, TurnDownItem

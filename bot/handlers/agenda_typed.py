@@ -18,7 +18,6 @@ from bot.handlers.doing import do_and_show, do_said, find_tried
 from bot.handlers.group_agenda import find_writing, may_write
 from bot.handlers.likeness import find_alike
 from bot.handlers.meant import find_named, say_no_meeting
-from bot.handlers.names import shorten
 from bot.handlers.own_groups import is_unsettled
 from bot.handlers.paging import pick_nth
 from bot.handlers.papers import find_agenda
@@ -29,6 +28,7 @@ from bot.routing import on
 from cards.card import MOST_ACTIONS
 from cards.choice import make_choice_card
 from cards.notice import make_notice_card
+from cards.words import shorten
 from trust.deeds.agendas import OVER, shorten_outcome
 from trust.deeds.rights import Right, has_right
 from trust.deeds.values import (

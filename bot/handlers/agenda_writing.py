@@ -10,11 +10,10 @@ from collections import Counter
 from bot.asked import Answer, Asked
 from bot.handlers.buttons import do, fill_in, turn_to
 from bot.handlers.group_agenda import find_state, show_items
-from bot.handlers.names import shorten
 from bot.handlers.papers import find_agenda
 from cards.agenda_form import AgendaWritten, ItemForm, Section, make_agenda_form, make_item_form
 from cards.card import Button, Link
-from cards.words import format_day, format_span
+from cards.words import format_day, format_span, shorten
 from trust.agenda_drafting import find_open_actions, suggest_items
 from trust.deeds.agendas import shorten_outcome
 from trust.deeds.values import (

@@ -19,7 +19,7 @@ from cards.broadcast import make_ledger_card, make_preview_card
 from cards.card import Button, Card
 from cards.choice import make_choice_card
 from cards.notice import make_notice_card
-from cards.words import format_moment, join_words
+from cards.words import format_moment, join_words, shorten
 from trust.audiences import (
     NOBODY,
     NOT_YOURS,
@@ -152,8 +152,7 @@ def _count(asked: Asked, rows: Sequence[Row], *, named: bool) -> str:
 
 
 def _open(asked: Asked, account: Account) -> Button:
-    title = f"To {name_audience(asked.year, account.broadcast.audience)}"
-    title = title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1].rstrip()}…"
+    title = shorten(f"To {name_audience(asked.year, account.broadcast.audience)}", LONGEST_TITLE)
     return Button(title, ASK, {"intent": "deliveries", "topic": account.broadcast.id})
 
 

@@ -11,7 +11,6 @@ from bot.asked import Answer, Asked
 from bot.handlers.buttons import ask_dates, ask_minutes, ask_of
 from bot.handlers.likeness import SMALL_WORDS
 from bot.handlers.meant import find_held, say_no_meeting
-from bot.handlers.names import shorten
 from bot.handlers.paging import find_page
 from bot.handlers.papers import find_minutes, say_minutes_state
 from bot.handlers.refusal import refuse
@@ -23,7 +22,7 @@ from bot.understand.words import split_words
 from cards.card import Link
 from cards.notice import make_notice_card
 from cards.rows import Row, make_rows_card
-from cards.words import format_day
+from cards.words import format_day, shorten
 from trust.groups import Group
 from trust.meetings import Meeting
 from trust.papers import Minutes

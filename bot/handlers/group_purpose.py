@@ -5,10 +5,10 @@ from __future__ import annotations
 from bot.asked import Answer, Asked
 from bot.handlers.belonging import KINDS, say_reach, say_whom_to_ask
 from bot.handlers.buttons import ask_further
-from bot.handlers.names import shorten
 from bot.handlers.refusal import refuse
 from bot.routing import on_group
 from cards.facts import make_facts_card
+from cards.words import shorten
 from trust.groups import Group
 from trust.permissions import Aspect
 

@@ -16,7 +16,6 @@ from bot.handlers.minutes_meant import (
     show_taken,
     turn_to,
 )
-from bot.handlers.names import shorten
 from bot.handlers.paging import Page, find_page
 from cards.card import Button, Card
 from cards.minutes_form import (
@@ -26,6 +25,7 @@ from cards.minutes_form import (
     make_summary_card,
 )
 from cards.rows import Row, make_rows_card
+from cards.words import shorten
 from trust.deeds.actions import find_next_day
 from trust.deeds.values import (
     AddDecision,

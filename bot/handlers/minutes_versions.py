@@ -9,13 +9,12 @@ from collections.abc import Iterable, Iterator
 
 from bot.asked import Answer, Asked
 from bot.handlers.minutes_meant import Taking, find_taking, turn_to
-from bot.handlers.names import shorten
 from bot.handlers.paging import find_page
 from bot.handlers.papers import name_meeting
 from bot.ports import Trace
 from bot.routing import on
 from cards.rows import Row, make_rows_card
-from cards.words import format_moment, join_words
+from cards.words import format_moment, join_words, shorten
 from trust.deeds.result import Entry, Papers
 from trust.papers import Action, Minutes, MinutesStatus
 from trust.permissions import Aspect

@@ -31,15 +31,6 @@ def show_names(asked: Asked, sections: Sequence[Section]) -> tuple[list[Row], st
     return [Row(heading, (", ".join(names),)) for heading, names in shown.items()], page.words, page.buttons
 
 
-def shorten(text: str, most: int) -> str:
-    """Cut a text to so many letters.
-
-    >>> shorten("At a wedding", 8)
-    'At a we…'
-    """
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
-
-
 def join_some(names: Sequence[str], most: int = 10) -> str:
     """Join the first of some names, and say how many more there are.
 

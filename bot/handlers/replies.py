@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from bot.asked import Answer, Asked, Rulings, find_own_groups
 from bot.handlers.buttons import MY_GROUPS, NEXT_MEETING, ask_further, ask_of, do, turn_to
 from bot.handlers.meant import find_held, find_meant, say_no_meeting
-from bot.handlers.names import Section, shorten, show_names
+from bot.handlers.names import Section, show_names
 from bot.handlers.own_groups import is_unsettled
 from bot.handlers.paging import find_page
 from bot.handlers.papers import name_meeting
@@ -24,7 +24,7 @@ from cards.card import Button
 from cards.meetings import ROWS_A_PAGE
 from cards.notice import make_notice_card
 from cards.rows import Row, make_rows_card
-from cards.words import format_day, format_span
+from cards.words import format_day, format_span, shorten
 from trust.deeds.values import GiveReply
 from trust.groups import Group, Office
 from trust.meetings import Meeting, MeetingStatus

@@ -11,7 +11,7 @@ from bot.asked import Answer, Asked
 from bot.handlers.buttons import ASK, ask_dates
 from bot.handlers.known_people import STAFF_KNOW_STAFF, may_know, may_know_post
 from bot.handlers.likeness import find_alike, find_wordings, leave_out
-from bot.handlers.names import join_some, shorten
+from bot.handlers.names import join_some
 from bot.handlers.orientation import say_contact
 from bot.handlers.paging import ask_again
 from bot.routing import on
@@ -19,7 +19,7 @@ from cards.card import MOST_ACTIONS, Button
 from cards.choice import make_choice_card
 from cards.facts import make_facts_card
 from cards.notice import make_notice_card
-from cards.words import join_words
+from cards.words import join_words, shorten
 from trust.people import Person, Role
 from trust.places import School
 
