@@ -154,7 +154,7 @@ class Notifications:
 
 def make_notifications(settings: Settings, store: SqlStore, clock: Clock) -> Notifications | None:
     """Make the two addresses, unless nobody asked to be told."""
-    if not (settings.notification_url and settings.tenant_id):
+    if not (settings.public_url and settings.tenant_id):
         return None
     return Notifications(store.subscriptions, Wakes(store.subscriptions), settings.tenant_id, clock)
 
@@ -173,7 +173,7 @@ async def keep_told(settings: Settings, store: SqlStore, clock: Clock, notificat
             drive_id = await read_library_id(tenant, None, year.trust.settings.microsoft365, now)
             resources = find_resources(build_desired(year, now).mailboxes, drive_id)
             kept = await keep_subscriptions(
-                tenant.lookups, store.subscriptions, resources, settings.notification_url, now
+                tenant.lookups, store.subscriptions, resources, settings.public_url, now
             )
     except RefusedError as error:
         await _log.awarning("subscriptions could not be kept", why=str(error))

@@ -18,7 +18,7 @@ from trust.values import RefusedError
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
-def check_notification_url(url: str) -> str:
+def check_public_url(url: str) -> str:
     """Accept what Graph can call, and a sandbox on this machine; give it without a slash at the end.
 
     Raises:
@@ -26,7 +26,7 @@ def check_notification_url(url: str) -> str:
     """
     if url and not _can_be_called(url):
         raise PydanticCustomError(
-            "notification_url", "it has to be an https address such as https://termtime.fernvale.example"
+            "public_url", "it has to be an https address such as https://termtime.fernvale.example"
         )
     return url.rstrip("/")
 
@@ -85,6 +85,10 @@ class Settings(BaseSettings):
         str, Field(pattern="^(SingleTenant|UserAssignedMSI)$", description="SingleTenant or UserAssignedMSI.")
     ] = "SingleTenant"
     bot_secret: Annotated[SecretStr | None, Field(description="The bot's secret, where one is used.")] = None
+    sign_in_app_id: Annotated[
+        str,
+        Field(description="The app registration people sign in to the pages with; empty: the bot's."),
+    ] = ""
     bot_metadata_url: Annotated[
         str, Field(description="Where Teams' signing keys are; only a sandbox's differs.")
     ] = ""
@@ -93,12 +97,12 @@ class Settings(BaseSettings):
     ] = False
     host: Annotated[str, Field(description="The address `serve` listens on.")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="The port `serve` listens on.")] = 3978
-    notification_url: Annotated[
+    public_url: Annotated[
         str,
-        AfterValidator(check_notification_url),
+        AfterValidator(check_public_url),
         Field(
-            description="The https address at which Microsoft 365 reaches `serve`, to tell of changes at once; "
-            "empty: they are found at night."
+            description="The https address at which people and Microsoft 365 reach `serve`: pages are signed in to "
+            "there, and changes told of at once; without it there are no pages, and changes are found at night."
         ),
     ] = ""
 

@@ -76,7 +76,7 @@ async def _examine(*, write: bool) -> tuple[Check, ...]:
         make_graph_settings(settings),
         trust,
         read_clock,
-        notification_url=settings.notification_url,
+        notification_url=settings.public_url,
         write=write,
     )
     return (*of_tenant, database, Check("Bot", judge_bot(settings)))

@@ -395,4 +395,6 @@ job_runs = Table(
     Column("job_id", String, primary_key=True),
     Column("due_at", Moment, primary_key=True),
     Column("claimed_at", Moment, nullable=False),
+    Column("alive", Moment),
+    Column("ended", Moment),
 )

@@ -34,6 +34,7 @@ from termtime.store.rows import (
     save_template_rows,
     save_trust_rows,
 )
+from termtime.store.sessions import SqlSessions
 from termtime.store.subscriptions import SqlSubscriptions
 from termtime.store.sweeping import delete_old_rows
 from termtime.store.sync import SqlSyncStore
@@ -60,6 +61,7 @@ class SqlStore:
         jobs: Which due jobs are taken (scheduler.ports.JobClaims).
         journal: Who did what to the year.
         deliveries: What people were sent unasked, and what became of it.
+        sessions: Who is signed in to the pages.
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:
@@ -71,6 +73,7 @@ class SqlStore:
         self.jobs = SqlJobClaims(database, clock)
         self.journal = SqlJournal(database)
         self.deliveries = SqlDeliveries(database)
+        self.sessions = SqlSessions(database)
         self._database = database
         self._reading = asyncio.Lock()
         self._seen: dict[Part, int] = {}

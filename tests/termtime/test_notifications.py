@@ -452,7 +452,7 @@ async def settings(tenancy: Tenancy) -> Settings:
     await tenancy.service.store.save_year(Year(trust=a_trust()))
     sandbox = tenancy.sandbox
     return Settings(
-        tenant_id=TENANT_ID, client_id="app", client_secret=SecretStr("a secret"), notification_url=tenancy.service.url,
+        tenant_id=TENANT_ID, client_id="app", client_secret=SecretStr("a secret"), public_url=tenancy.service.url,
         authority=sandbox.authority, graph_url=sandbox.graph_url,
     )  # fmt: skip
 

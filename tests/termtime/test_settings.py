@@ -18,9 +18,9 @@ from trust.values import RefusedError
     ],
 )
 def test_graph_may_reach_us_by_https_or_on_this_machine(monkeypatch, given, read):
-    monkeypatch.setenv("TERMTIME_NOTIFICATION_URL", given)
+    monkeypatch.setenv("TERMTIME_PUBLIC_URL", given)
 
-    assert read_settings().notification_url == read
+    assert read_settings().public_url == read
 
 
 @pytest.mark.parametrize(
@@ -29,11 +29,11 @@ def test_graph_may_reach_us_by_https_or_on_this_machine(monkeypatch, given, read
      "https://x.example?a=b", "https://x.example#a", "https://[", "ftp://127.0.0.1"],
 )  # fmt: skip
 def test_other_addresses_are_refused_in_a_sentence(monkeypatch, given):
-    monkeypatch.setenv("TERMTIME_NOTIFICATION_URL", given)
+    monkeypatch.setenv("TERMTIME_PUBLIC_URL", given)
 
     with pytest.raises(RefusedError) as refusal:
         read_settings()
     assert str(refusal.value) == (
-        "The setting TERMTIME_NOTIFICATION_URL makes no sense: "
+        "The setting TERMTIME_PUBLIC_URL makes no sense: "
         "it has to be an https address such as https://termtime.fernvale.example."
     )
