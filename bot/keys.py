@@ -1,4 +1,4 @@
-"""The public keys that Teams signs with: fetched ahead of need, kept for a day, and again when an unknown one turns up.
+"""Public keys that tokens are signed with: fetched ahead of need, kept for a day, and again when an unknown one turns up.
 
 Looking again is limited to once in five minutes, so that made-up key ids cannot make us a source of traffic.
 """
@@ -20,10 +20,23 @@ Key = dict[str, Any]
 
 
 class SigningKeys:
-    """The keys at one metadata address."""
+    """The keys at one metadata address.
 
-    def __init__(self, session: aiohttp.ClientSession, metadata_url: str, clock: Callable[[], float]) -> None:
-        self._session, self._url, self._clock = session, metadata_url, clock
+    Args:
+        session: What fetches them.
+        metadata_url: Where they are told of.
+        clock: Seconds that only go up.
+        endorsed: For which channel a key must be endorsed; Teams' for the bot, none for people's sign-in.
+    """
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        metadata_url: str,
+        clock: Callable[[], float],
+        endorsed: str | None = CHANNEL,
+    ) -> None:
+        self._session, self._url, self._clock, self._endorsed = session, metadata_url, clock, endorsed
         self._lock = asyncio.Lock()
         self._tried = float("-inf")
         self._fetched = float("-inf")
@@ -33,7 +46,7 @@ class SigningKeys:
         """Find a key by its id.
 
         Raises:
-            RefusedRequestError: 401 when there is no such key or it is not for Teams; 503 when keys cannot be had.
+            RefusedRequestError: 401 when there is no such key or it is not endorsed; 503 when keys cannot be had.
         """
         async with self._lock:
             now = self._clock()
@@ -44,7 +57,7 @@ class SigningKeys:
         key = self._get(kid)
         if key is None and not self.all:
             raise RefusedRequestError(503, "The keys that Teams signs with cannot be reached; try again.")
-        if key is None or CHANNEL not in key.get("endorsements", ()):
+        if key is None or (self._endorsed and self._endorsed not in key.get("endorsements", ())):
             raise unauthorised()
         return key
 

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from socket import socket
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -24,7 +25,7 @@ from termtime.clock import Clock, read_clock
 from termtime.directory import read_year
 from termtime.planning import find_proposed, plan_year, publish_year
 from termtime.playground import CONFIG_FILE, PEOPLE, make_playground_config
-from termtime.sandboxing import make_sandbox_seed, make_sandbox_settings
+from termtime.sandboxing import make_id, make_sandbox_seed, make_sandbox_settings
 from termtime.settings import Settings
 from termtime.store import SqlStore
 from trust.calendar import find_academic_year
@@ -112,7 +113,7 @@ async def running_demo(
         trust_directory: The trust's files.
         show: Told how far each step is.
         sandbox_port: The sandbox tenant's port; 0 takes a free one.
-        port: The bot's port, for whoever serves it afterwards.
+        port: The port of the bot and the pages, for whoever serves them afterwards; 0 takes a free one.
         strict: Check request bodies as strictly as Microsoft Graph does.
         record: A file to write the Graph traffic to.
 
@@ -123,6 +124,8 @@ async def running_demo(
     show(Stage("Reading the trust's files"))
     year = read_year(trust_directory)
     clock = make_demo_clock(year.trust.settings.year)
+    # The pages' address is part of how people sign in to them, so it has to be known beforehand.
+    port = port or find_free_port()
     show(Stage("Reading the trust's files", 1, 1, f"{len(year.trust.people)} people"))
     with TemporaryDirectory(prefix="termtime-demo-") as directory:
         seed = make_sandbox_seed(year.trust)
@@ -136,6 +139,8 @@ async def running_demo(
                 # The Agents Playground signs nothing; the bot then listens on this machine alone.
                 bot_app_id="",
                 bot_development=True,
+                sign_in_app_id=make_id(year.trust, "bot"),
+                public_url=f"http://127.0.0.1:{port}",
                 port=port,
             )
             async with open_configured_store(settings) as store:
@@ -144,6 +149,13 @@ async def running_demo(
                 tally = await _sync_twice(settings, store, clock, show, sandbox, began)
                 _seat_people(year.trust, clock, Path(directory))
                 yield Demo(tally, unplaced, settings, store, clock, Path(directory), sandbox)
+
+
+def find_free_port() -> int:
+    """Find a port that nobody listens on at this moment."""
+    with socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
 
 
 def make_demo_clock(year: str) -> Clock:

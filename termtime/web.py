@@ -19,6 +19,7 @@ from termtime.app import make_bot_settings, reconcile
 from termtime.clock import Clock
 from termtime.notifications import Notifications, has_ending, keep_told, make_notifications
 from termtime.nudging import nudge_people
+from termtime.pages.opening import open_pages
 from termtime.papers_index import index_papers
 from termtime.settings import Settings
 from termtime.stopping import wait_for_stop
@@ -45,10 +46,13 @@ async def running_service(
     clerk = StoreClerk(store, clock)
     async with (
         running_bot(bot_settings, store, store.conversations, clerk, clock) as endpoint,
+        open_pages(settings, store, clerk, clock) as pages,
         ticking(partial(nudge_people, store, endpoint.connector, clock)),
     ):
         app = web.Application()
         endpoint.add_to(app)
+        if pages:
+            pages.add_to(app)
         if notifications:
             notifications.add_to(app)
         app.router.add_get("/healthz", _report_health)

@@ -38,14 +38,14 @@ async def give_token(request: web.Request) -> web.Response:
 
 async def show_configuration(request: web.Request) -> web.Response:
     """GET /{tenant}/v2.0/.well-known/openid-configuration."""
-    tenant = request.app[TENANT]
     base = f"https://{request.host}/{request.match_info['tenant']}"
     return web.json_response({
-        "issuer": _issuer(tenant),
+        "issuer": f"{base}/v2.0",
         "token_endpoint": f"{base}/oauth2/v2.0/token",
         "authorization_endpoint": f"{base}/oauth2/v2.0/authorize",
         "device_authorization_endpoint": f"{base}/oauth2/v2.0/devicecode",
-        "jwks_uri": f"{base}/discovery/v2.0/keys",
+        # Read without TLS; the other addresses are for libraries that take nothing but https.
+        "jwks_uri": f"http://{request.host}/{request.match_info['tenant']}/discovery/v2.0/keys",
         "token_endpoint_auth_methods_supported": ["client_secret_post"],
         "response_types_supported": ["code"],
         "subject_types_supported": ["pairwise"],

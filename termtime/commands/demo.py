@@ -75,6 +75,7 @@ def _print_where(sandbox_url: str, address: str, directory: Path) -> None:
 
     console.print()
     console.print(f"Outlook, lists, SharePoint and inboxes: [link={sandbox_url}]{sandbox_url}[/link]")
+    console.print(f"The year, as people see it in a browser: [link={address}]{address}[/link]")
     console.print(
         f"The bot: {address}/api/messages. To talk to it in Teams' own test client (needs Node.js):"
     )

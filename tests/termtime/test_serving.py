@@ -75,7 +75,7 @@ async def test_serve_asks_graph_to_tell_of_changes_and_answers_when_it_calls(
         await store.save_year(Year(trust=a_trust()))
     async with running_sandbox(a_seed()) as sandbox:
         process = await start(
-            tmp_path, "serve", TERMTIME_PORT=str(unused_tcp_port), TERMTIME_NOTIFICATION_URL=url,
+            tmp_path, "serve", TERMTIME_PORT=str(unused_tcp_port), TERMTIME_PUBLIC_URL=url,
             TERMTIME_BOT_DEVELOPMENT="1", TERMTIME_TENANT_ID=sandbox.tenant_id, TERMTIME_CLIENT_ID="app",
             TERMTIME_CLIENT_SECRET="a secret", TERMTIME_AUTHORITY=sandbox.authority,
             TERMTIME_GRAPH_URL=sandbox.graph_url,

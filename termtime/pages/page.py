@@ -1,0 +1,80 @@
+"""What a page is made of: an address, a template, and a pure function from a viewer to what is shown.
+
+Where a page shows more than the year says, `fetch` reads it first. A view names what it shows that is not for everybody,
+so that it can be noted who looked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from termtime.pages.tables import Table
+from termtime.pages.viewer import Viewer
+from termtime.store import SqlStore
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What a page's address says beside its name: parts of the path, and the query."""
+
+    path: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+
+    def get(self, name: str) -> str:
+        """Read a part of the query; empty when it is not there."""
+        return self.query.get(name, "").strip()
+
+
+class View(Protocol):
+    """What a template lays out."""
+
+    @property
+    def title(self) -> str:
+        """What the page is called."""
+        ...
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables it shows, each of which may be taken away as a file."""
+        ...
+
+    @property
+    def saw(self) -> tuple[str, ...]:
+        """What it shows that is not for everybody: groups and meetings, as the audit log names them."""
+        ...
+
+
+Fetch = Callable[[SqlStore, Viewer, Ask], Awaitable[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page.
+
+    Attributes:
+        path: Its address, as aiohttp's router reads it.
+        template: What lays it out.
+        make: Makes its view from a viewer, an ask and what was fetched; None where there is no such thing for them.
+        here: Which item of the menu it belongs to.
+        fetch: Reads what the year does not say.
+    """
+
+    path: str
+    template: str
+    make: Callable[..., View | None]
+    here: str
+    fetch: Fetch | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What came of a form: a sentence, and the page to go to."""
+
+    sentence: str
+    to: str
+
+
+# What a form asks to be done: the store, who asks, and what they filled in.
+Post = Callable[[Any, Viewer, Mapping[str, str]], Awaitable[Said]]

@@ -1,0 +1,1 @@
+"""What each page says: pure functions from a viewer to a frozen view."""
