@@ -6,12 +6,12 @@ files beside it; the package takes those, and a test holds the two together.
 
 from __future__ import annotations
 
-import struct
-import zlib
 from collections.abc import Callable, Sequence
 from math import hypot
 from pathlib import Path
 from typing import NamedTuple
+
+from manifest.png import encode_png
 
 Shape = Callable[[float, float], float]
 
@@ -106,8 +106,9 @@ def draw_outline() -> bytes:
 
 
 def _draw(size: int, layers: Sequence[Layer]) -> bytes:
-    rows = (b"".join(_blend(x + 0.5, y + 0.5, layers) for x in range(size)) for y in range(size))
-    return _encode_png(size, b"".join(b"\0" + row for row in rows))
+    return encode_png(
+        size, b"".join(_blend(x + 0.5, y + 0.5, layers) for y in range(size) for x in range(size))
+    )
 
 
 def _blend(x: float, y: float, layers: Sequence[Layer]) -> bytes:
@@ -127,16 +128,7 @@ def _blend(x: float, y: float, layers: Sequence[Layer]) -> bytes:
     return bytes((round(red), round(green), round(blue), round(alpha * 255)))
 
 
-def _encode_png(size: int, pixels: bytes) -> bytes:
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    header = struct.pack(">IIBBBBB", size, size, 8, 6, 0, 0, 0)
-    parts = (chunk(b"IHDR", header), chunk(b"IDAT", zlib.compress(pixels, 9)), chunk(b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
-
-
 if __name__ == "__main__":
-    folder = Path(__file__).parent / "icons"
+    folder = Path(__file__).parent / "appPackage"
     (folder / "color.png").write_bytes(draw_colour())
     (folder / "outline.png").write_bytes(draw_outline())

@@ -1,120 +1,89 @@
 """Builds the package an administrator uploads to Teams: manifest.json and two icons in a zip.
 
-The same values give the same bytes, so a package can be compared with the one in use.
+What the app is to Teams stands in appPackage/manifest.json, with the places of an installation's values marked
+`${{NAME}}` as Microsoft's Agents Toolkit marks them: `m365agents.yml` builds from the same file. The same values give the
+same bytes, on every machine, so a package can be compared with the one in use.
+
+The manifest is of version 1.22. What 1.23 to 1.25 add is for Office add-ins and Copilot agents, two more commands to a
+list, and a promise to work in shared and private channels, which we do not give: there others may listen than the team's
+members, whom an answer is measured by. A version that adds nothing we say would only shut out older tools.
+
+Teams opens what is first among the tabs, so the chat comes before the year. The one permission is asked of a team's
+owners when they add the app, and given to the registration people sign in with.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from importlib.resources import files
 from io import BytesIO
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
-from manifest.values import Command, ManifestValues
+from manifest.values import ManifestValues
+from trust.values import RefusedError
 
-SCHEMA_VERSION = "1.22"
-ACCENT = "#0F4C5C"
-SHORT_DESCRIPTION = "When your co-design groups meet, who chairs them, and where the minutes are"
-FULL_DESCRIPTION = (
-    "Termtime answers for your trust's co-design year. Ask it in your own words when a group meets, who chairs it or "
-    "where its minutes are; every answer says which meeting or document it rests on. It tells each person no more than "
-    "they may see, and in a channel or a group chat no more than everyone there may see. It writes to you only about "
-    "your own meetings, never in quiet hours, and you may pause it."
-)
+FOLDER = files("manifest") / "appPackage"
+ICONS = ("color.png", "outline.png")
+PLACEHOLDER = re.compile(r"\$\{\{ *(\w+) *\}\}")
 
-# What can be looked up while writing to others: the command the bot knows it by, its title, what it does, what to type.
-SEARCHES = (
-    (
-        "searchMeetings",
-        "Meetings",
-        "Find a meeting and post its date, place and chair",
-        "A group or a meeting",
-    ),
-    (
-        "searchMinutes",
-        "Minutes",
-        "Find words in agendas and minutes and post where they stand",
-        "A word or two",
-    ),
-    ("searchGroups", "Groups", "Find a group and post who chairs it and when it meets", "A group"),
-)
+# Why a team's owners are asked for what they are asked for.
+REASONS = {
+    "TeamMember.Read.Group": "In a channel Termtime tells no more than everyone who reads there may see, so it has to "
+    "know who is in the team. It opens no messages and no files.",
+}
+
+
+def read_template() -> Any:
+    """Read the manifest as it stands before an installation's values are put in. Raises RefusedError."""
+    try:
+        return json.loads((FOLDER / "manifest.json").read_text("utf-8"))
+    except ValueError as error:
+        raise RefusedError(f"The template appPackage/manifest.json is not JSON: {error}.") from None
 
 
 def build_manifest(values: ManifestValues) -> dict[str, Any]:
     """Build the contents of manifest.json."""
-    bot_id = str(values.bot_id)
-    return {
-        "$schema": f"https://developer.microsoft.com/json-schemas/teams/v{SCHEMA_VERSION}/MicrosoftTeams.schema.json",
-        "manifestVersion": SCHEMA_VERSION,
-        "version": values.version,
-        "id": str(values.app_id),
-        "developer": {
-            "name": values.developer,
-            "websiteUrl": values.website,
-            "privacyUrl": values.privacy,
-            "termsOfUseUrl": values.terms_of_use,
-        },
-        "name": {"short": values.short_name, "full": f"{values.short_name}: your trust's co-design year"},
-        "description": {"short": SHORT_DESCRIPTION, "full": FULL_DESCRIPTION},
-        "icons": {"color": "color.png", "outline": "outline.png"},
-        "accentColor": ACCENT,
-        "bots": [
-            {
-                "botId": bot_id,
-                "scopes": ["personal", "team", "groupChat"],
-                "supportsFiles": False,
-                "isNotificationOnly": False,
-                "commandLists": [
-                    _build_commands(["personal"], values.personal_commands),
-                    _build_commands(["team", "groupChat"], values.shared_commands),
-                ],
-            }
-        ],
-        "composeExtensions": [{"botId": bot_id, "commands": [_build_search(search) for search in SEARCHES]}],
-        "validDomains": [values.host],
-        # Installing the app for people through Graph works only with this and the one permission below: in a channel
-        # the bot must know who is listening before it answers.
-        "webApplicationInfo": {"id": bot_id, "resource": f"api://{values.host}/{bot_id}"},
-        "authorization": {
-            "permissions": {"resourceSpecific": [{"name": "TeamMember.Read.Group", "type": "Application"}]}
-        },
-        "defaultInstallScope": "personal",
-        "defaultGroupCapability": {"team": "bot", "groupchat": "bot"},
-    }
+    variables = {name.upper(): value for name, value in values.model_dump().items()}
+    manifest: dict[str, Any] = _fill(read_template(), variables)
+    return manifest
+
+
+def find_permissions(manifest: dict[str, Any]) -> dict[str, str]:
+    """Find what a manifest asks a team's owners for, with the reason."""
+    asked = manifest["authorization"]["permissions"]["resourceSpecific"]
+    return {each["name"]: REASONS.get(each["name"], "The template gives no reason.") for each in asked}
 
 
 def build_package(values: ManifestValues) -> bytes:
     """Build the zip to upload."""
-    icons = files("manifest") / "icons"
-    contents = {
-        "manifest.json": json.dumps(build_manifest(values), indent=2, ensure_ascii=False).encode(),
-        "color.png": (icons / "color.png").read_bytes(),
-        "outline.png": (icons / "outline.png").read_bytes(),
-    }
+    manifest = build_manifest(values)
+    icons = {name: icon.read_bytes() for name in ICONS if (icon := FOLDER / name).is_file()}
+    return make_zip({"manifest.json": json.dumps(manifest, indent=2, ensure_ascii=False).encode()} | icons)
+
+
+def make_zip(contents: dict[str, bytes]) -> bytes:
+    """Put files into a zip, the same files always giving the same bytes."""
     package = BytesIO()
-    with ZipFile(package, "w", ZIP_DEFLATED) as archive:
+    # Not compressed, for builds of zlib differ and the whole is but a few kilobytes.
+    with ZipFile(package, "w", ZIP_STORED) as archive:
         for name, content in contents.items():
-            # A ZipInfo of our own carries a fixed date instead of the hour of the build.
+            # A ZipInfo of our own carries a fixed date instead of the hour of the build, and the same system anywhere.
             info = ZipInfo(name)
-            info.compress_type = ZIP_DEFLATED
+            info.create_system = 3
+            info.external_attr = 0o644 << 16
             archive.writestr(info, content)
     return package.getvalue()
 
 
-def _build_commands(scopes: list[str], commands: tuple[Command, ...]) -> dict[str, Any]:
-    return {"scopes": scopes, "commands": [command.model_dump() for command in commands]}
-
-
-def _build_search(search: tuple[str, str, str, str]) -> dict[str, Any]:
-    command, title, description, typed = search
-    return {
-        "id": command,
-        "type": "query",
-        "title": title,
-        "description": description,
-        "context": ["compose", "commandBox"],
-        # Before anything is typed it shows the next meetings of whoever looks.
-        "initialRun": True,
-        "parameters": [{"name": "query", "title": title, "description": typed, "inputType": "text"}],
-    }
+def _fill(part: Any, variables: dict[str, str]) -> Any:
+    """Put values into the template's places; a place nobody names is left as it is, for the check to find."""
+    match part:
+        case str():
+            return PLACEHOLDER.sub(lambda place: variables.get(place[1], place[0]), part)
+        case list():
+            return [_fill(item, variables) for item in part]
+        case dict():
+            return {key: _fill(value, variables) for key, value in part.items()}
+    return part

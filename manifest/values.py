@@ -1,91 +1,126 @@
 """What differs from one installation to the next, with Teams' own limits on each part.
 
-Whatever is wrong is said here, before anything is built, in a sentence an administrator can act on.
+Every value goes by the name of a variable: the field `bot_id` is `BOT_ID` in an environment file and `${{BOT_ID}}` in
+the manifest's template, so that Microsoft's Agents Toolkit and we read the same files. Whatever is missing or wrong is
+said here, all at once and before anything is built; where values come from is left to `manifest.environment`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Self
-from uuid import UUID
+from dataclasses import dataclass
+from typing import Annotated
 
-from pydantic import Field, StringConstraints, ValidationError, model_validator
+from pydantic import Field, StringConstraints, ValidationError
 
 from trust.values import RefusedError, Value
 
-Https = Annotated[str, StringConstraints(pattern=r"^https://[^\s]+$", max_length=2048)]
-Host = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?$", max_length=253)]
-SHORT_NAME = 30
+GUID = r"^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$"
+# A name in lower case, as Android needs it, with a port at most; an address in figures is nothing people can reach.
+HOST = r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])?(:[0-9]{1,5})?$"
+# The toolkit puts values into the template as they are: a quotation mark would end the text it stands in.
+PLAIN = r'^[^"\\\x00-\x1f\x7f]+$'
 
-
-class Command(Value):
-    """A question Teams offers to someone who opens the bot's menu."""
-
-    title: Annotated[str, StringConstraints(min_length=1, max_length=32)]
-    description: Annotated[str, StringConstraints(min_length=1, max_length=128)]
-
-
-Commands = Annotated[tuple[Command, ...], Field(min_length=1, max_length=10)]
-
-ABOUT_GROUPS = (
-    Command(title="When does maths meet?", description="The dates of any group, by whatever name it goes"),
-    Command(title="Who chairs English?", description="Chair and co-chair of any group"),
-    Command(title="Where are the minutes of maths?", description="The latest minutes you may read"),
-)
-HELP = Command(title="What can you do?", description="Everything there is to ask, with examples")
+Guid = Annotated[str, StringConstraints(pattern=GUID)]
+Host = Annotated[str, StringConstraints(pattern=HOST, max_length=253)]
+Https = Annotated[str, StringConstraints(pattern=r'^https://[^\s"\\]+$', max_length=2048)]
+Version = Annotated[
+    str, StringConstraints(pattern=r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$", max_length=256)
+]
+AppName = Annotated[str, StringConstraints(min_length=1, max_length=30, pattern=PLAIN)]
+DeveloperName = Annotated[str, StringConstraints(min_length=1, max_length=32, pattern=PLAIN)]
 
 
 class ManifestValues(Value):
-    """What an installation puts into its package."""
+    """What an installation puts into its package. The descriptions finish the sentence "It has to be …"."""
 
-    app_id: Annotated[UUID, Field(description="Names the app in Teams; keep it for good.")]
-    bot_id: Annotated[UUID, Field(description="The Entra application the bot signs in as.")]
-    host: Annotated[Host, Field(description="Where the service answers, without https://.")]
-    developer: Annotated[str, StringConstraints(min_length=1, max_length=32)]
-    website: Https
-    privacy: Https
-    terms_of_use: Https
-    version: Annotated[str, StringConstraints(pattern=r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$")] = (
-        "1.0.0"
-    )
-    name: Annotated[str, StringConstraints(min_length=1, max_length=SHORT_NAME)] = "Termtime"
-    environment: Annotated[
-        str,
-        StringConstraints(pattern=r"^[a-z0-9-]*$"),
-        Field(description="Such as test; empty for the real one."),
-    ] = ""
-    personal_commands: Commands = (
-        Command(
-            title="When is my next meeting?", description="Date, time, place and agenda of your next meeting"
+    teams_app_id: Annotated[
+        Guid, Field(description="a GUID that names the app in Teams; make one and keep it for good")
+    ]
+    bot_id: Annotated[
+        Guid,
+        Field(description="the bot's Microsoft App ID, a GUID: Azure portal > Azure Bot > Configuration"),
+    ]
+    sign_in_app_id: Annotated[
+        Guid,
+        Field(
+            description="the client id, a GUID, of the app registration people sign in with: the bot's, or one of "
+            "its own where the bot is a managed identity, which has none"
         ),
-        *ABOUT_GROUPS,
-        HELP,
-    )
-    shared_commands: Commands = (*ABOUT_GROUPS, HELP)
+    ]
+    public_host: Annotated[
+        Host,
+        Field(
+            description="the host name people reach the service at, in lower case and with nothing before or after "
+            "it, such as termtime.fernvale.example"
+        ),
+    ]
+    developer_name: Annotated[
+        DeveloperName, Field(description="who runs the app, at most 32 characters and no quotation marks")
+    ]
+    website_url: Annotated[Https, Field(description="an https page about the app, or the trust's own")]
+    privacy_url: Annotated[Https, Field(description="an https page with the privacy notice")]
+    terms_url: Annotated[Https, Field(description="an https page with the terms of use")]
+    app_name: Annotated[
+        AppName, Field(description="what people see in Teams, at most 30 characters and no quotation marks")
+    ] = "Termtime"
+    app_version: Annotated[
+        Version, Field(description="three numbers such as 1.0.0, raised for every new package")
+    ] = "1.0.0"
 
-    @model_validator(mode="after")
-    def _short_enough(self) -> Self:
-        if len(self.short_name) > SHORT_NAME:
-            msg = f"the name “{self.short_name}” is {len(self.short_name)} characters; Teams shows at most {SHORT_NAME}"
-            raise ValueError(msg)
-        return self
 
-    @property
-    def short_name(self) -> str:
-        """The name people see, which tells a test installation from the real one."""
-        return f"{self.name} ({self.environment})" if self.environment else self.name
+NAMES = tuple(name.upper() for name in ManifestValues.model_fields)
 
 
-def read_values(fields: Mapping[str, object]) -> ManifestValues:
-    """Read an installation's values. Raises RefusedError naming every field that is missing or does not fit."""
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One value that is missing or does not fit.
+
+    Attributes:
+        name: The variable.
+        given: What it says; empty when it is missing.
+        wanted: What it has to be.
+    """
+
+    name: str
+    given: str
+    wanted: str
+
+    def __str__(self) -> str:
+        """Say it in a sentence's part."""
+        return f"{self.name} {f'is “{self.given}” and' if self.given else 'is missing; it'} has to be {self.wanted}"
+
+
+class FaultyValuesError(RefusedError):
+    """The values do not make a package; `faults` has every one that is missing or wrong."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        self.faults = faults
+        super().__init__(f"The app package cannot be built: {'; '.join(map(str, faults))}.")
+
+
+def read_values(variables: Mapping[str, str], *, managed_identity: bool = False) -> ManifestValues:
+    """Read an installation's values; an empty one is a missing one, and variables of others are let be.
+
+    Args:
+        variables: The values under their names.
+        managed_identity: The bot has no app registration, so people cannot sign in with its.
+
+    Raises:
+        FaultyValuesError: Some are missing or do not fit.
+    """
+    given = {name.lower(): value for name in NAMES if (value := variables.get(name, "").strip())}
+    borrowed = not managed_identity and "sign_in_app_id" not in given
+    if borrowed:
+        given["sign_in_app_id"] = given.get("bot_id", "")
     try:
-        return ManifestValues.model_validate(dict(fields))
+        return ManifestValues.model_validate(given)
     except ValidationError as error:
-        faults = [_describe(".".join(map(str, fault["loc"])), fault["msg"]) for fault in error.errors()]
-        msg = f"The app package cannot be built: {'; '.join(faults)}."
-        raise RefusedError(msg) from error
-
-
-def _describe(field: str, problem: str) -> str:
-    said = problem.removeprefix("Value error, ")
-    return f"{field}: {said[:1].lower()}{said[1:]}" if field else said
+        wrong = {fault["loc"][0] for fault in error.errors()}
+    raise FaultyValuesError(
+        tuple(
+            Fault(name.upper(), given.get(name, ""), field.description or "")
+            for name, field in ManifestValues.model_fields.items()
+            if name in wrong and not (borrowed and name == "sign_in_app_id")
+        )
+    )

@@ -109,6 +109,13 @@ def give_table(table: Table) -> web.Response:
     return response
 
 
+def redirect(to: str) -> web.Response:
+    """Send the browser on, to be asked for with GET."""
+    response = web.Response(status=303, headers={"Location": to})
+    protect(response)
+    return response
+
+
 def protect(response: web.StreamResponse, scripts: str = "") -> None:
     """Tell the browser what a page may do: nothing but show itself, here or in Teams, and be forgotten."""
     policy = {

@@ -16,7 +16,7 @@ from bot.service import describe_failure
 from bot.verification import RefusedRequestError
 from termtime.answering import StoreClerk
 from termtime.clock import Clock
-from termtime.pages.frame import Visitor, add_templates, give_table, render
+from termtime.pages.frame import Visitor, add_templates, give_table, redirect, render
 from termtime.pages.page import Ask, Page, Post, Said, View
 from termtime.pages.sign_in.cookies import is_form_token, read_session, set_said
 from termtime.pages.sign_in.forms import is_own_path, is_own_request, read_form
@@ -92,7 +92,7 @@ class Pages:
         if session is None:
             if request.method == "POST":
                 return self._tell(request, "You were signed out. Please sign in and try again.", 401)
-            raise web.HTTPSeeOther(f"/sign-in?to={quote(request.path_qs, safe='')}")
+            return redirect(f"/sign-in?to={quote(request.path_qs, safe='')}")
         year = await self.store.fetch_year()
         person = year.trust.person_by_id.get(session.person)
         viewer = Viewer(year, person, now) if person else None
@@ -129,7 +129,7 @@ class Pages:
                 said = await post(self, viewer, form)
             except RefusedError as refused:
                 said = Said(str(refused), "")
-            response = web.HTTPSeeOther(said.to or (back if is_own_path(back) else "/"))
+            response = redirect(said.to or (back if is_own_path(back) else "/"))
             if said.sentence:
                 set_said(response, said.sentence, secure=self._secure)
             return response

@@ -1,23 +1,13 @@
 from __future__ import annotations
 
-import struct
-import zlib
 from importlib.resources import files
 
 import pytest
 
 from manifest.draw_icons import draw_colour, draw_outline
+from manifest.png import read_pixels
 
-ICONS = files("manifest") / "icons"
-
-
-def read_pixels(png: bytes) -> list[tuple[int, ...]]:
-    (size,) = struct.unpack(">I", png[16:20])
-    start = png.index(b"IDAT")
-    (length,) = struct.unpack(">I", png[start - 4 : start])
-    raw = zlib.decompress(png[start + 4 : start + 4 + length])
-    rows = [raw[row * (size * 4 + 1) + 1 : (row + 1) * (size * 4 + 1)] for row in range(size)]
-    return [tuple(row[x : x + 4]) for row in rows for x in range(0, size * 4, 4)]
+ICONS = files("manifest") / "appPackage"
 
 
 @pytest.mark.parametrize(("name", "draw"), [("color.png", draw_colour), ("outline.png", draw_outline)])

@@ -19,7 +19,7 @@ from aiohttp import web
 from bot.http import read_raw
 from bot.verification import RefusedRequestError
 from termtime.clock import Clock
-from termtime.pages.frame import TEAMS_SCRIPTS, Visitor, render
+from termtime.pages.frame import TEAMS_SCRIPTS, Visitor, redirect, render
 from termtime.pages.sign_in.cookies import (
     ATTEMPT,
     drop,
@@ -75,7 +75,7 @@ class SignIn:
         }
         if request.query.get("as") == "another":
             asked["prompt"] = "select_account"
-        response = web.HTTPSeeOther(f"{self.settings.authority_url}/oauth2/v2.0/authorize?{urlencode(asked)}")
+        response = redirect(f"{self.settings.authority_url}/oauth2/v2.0/authorize?{urlencode(asked)}")
         kept = [state, nonce, (to if is_own_path(to) else "/").encode().hex()]
         set_attempt(response, ".".join(kept), secure=self.settings.secure)
         return response
@@ -95,7 +95,7 @@ class SignIn:
             return self._refuse(request, refused.sentence, refused.status)
         except RefusedError as refused:
             return self._refuse(request, str(refused), HTTPStatus.FORBIDDEN)
-        response = web.HTTPSeeOther(to)
+        response = redirect(to)
         self._give(response, secret, framed=False)
         drop(response, ATTEMPT, secure=self.settings.secure)
         return response
@@ -122,7 +122,7 @@ class SignIn:
         secret = read_session(request, self.settings.secure)
         form = await read_form(request)
         if not is_form_token(secret, form.get("form", "")):
-            raise web.HTTPSeeOther("/")
+            return redirect("/")
         await self._store.sessions.end(secret)
         response = render(request, "signed_out.html", {}, self._stranger)
         drop(response, name_session(self.settings.secure), secure=self.settings.secure)
