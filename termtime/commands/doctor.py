@@ -1,6 +1,6 @@
 """`termtime doctor`: examine an installation, and say what is wrong with it and what to do.
 
-What Microsoft 365 is asked stands in graph_sync.doctor; here are our own side (database, bot) and the printing.
+What Microsoft 365 is asked stands in graph_sync.doctor; here are our own side (database, bot, pages) and the printing.
 """
 
 from __future__ import annotations
@@ -57,6 +57,7 @@ async def _examine(*, write: bool) -> tuple[Check, ...]:
     from graph_sync.doctor import Check, Finding, State, examine, guard
     from termtime.app import make_graph_settings
     from termtime.clock import read_clock
+    from termtime.pages.examining import examine_pages
     from termtime.settings import read_settings
     from trust.values import RefusedError
 
@@ -79,7 +80,8 @@ async def _examine(*, write: bool) -> tuple[Check, ...]:
         notification_url=settings.public_url,
         write=write,
     )
-    return (*of_tenant, database, Check("Bot", judge_bot(settings)))
+    pages = await guard("Pages", examine_pages(settings))
+    return (*of_tenant, database, Check("Bot", judge_bot(settings)), pages)
 
 
 async def _fetch_database(settings: Settings, now: datetime) -> tuple[Trust, tuple[Finding, ...]]:

@@ -29,7 +29,7 @@ from trust.proposals import Decision, Proposal, Verdict
 
 CHECKS = [
     "Sign-in", "Clock", "Permissions", "Organisers", "Other mailboxes", "Site", "Lists", "People", "Subscriptions",
-    "Database", "Bot",
+    "Database", "Bot", "Pages",
 ]  # fmt: skip
 
 
@@ -65,7 +65,7 @@ async def test_healthy_installation_ends_with_nothing_broken_and_code_0(here, mo
     told = json.loads(out)
     states = {check["check"]: check["state"] for check in told["checks"]}
     assert (code, told["ok"], told["broken"], told["unknown"]) == (0, True, 0, 0)
-    assert states == dict.fromkeys(CHECKS, "ok") | {"Database": "warning"}
+    assert states == dict.fromkeys(CHECKS, "ok") | {"Database": "warning", "Pages": "warning"}
 
 
 async def test_only_changes_by_hand_that_nobody_settled_wait(here):
@@ -121,7 +121,7 @@ def test_without_any_setting_every_check_still_has_its_line(here):
     told = json.loads(out)
     assert (code, [check["check"] for check in told["checks"]]) == (1, CHECKS)
     assert "needs exactly one of a client secret" in told["checks"][0]["findings"][0]["finding"]
-    assert told["checks"][-2]["findings"][0]["finding"] == (
+    assert told["checks"][-3]["findings"][0]["finding"] == (
         f"The database {here}/termtime.db is not there yet; `termtime import DIR` makes it."
     )
     assert not (here / "termtime.db").exists()
