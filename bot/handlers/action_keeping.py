@@ -176,6 +176,11 @@ def say_due(action: Action, today: date) -> str:
     return f"Late: was due {due}" if action.due < today else f"Due {due}"
 
 
+def offer_to_reassign(action: Action) -> Button:
+    """Make the button that offers to give an action to somebody else."""
+    return Button("Give it to somebody else", TURN, {"intent": "reassign_action", "detail": action.id})
+
+
 def show_action(asked: Asked, action: Action, lead: str = "") -> Answer:
     """Show an action, and what the asker may do with it."""
     group = _find_group(asked, action)
@@ -190,8 +195,7 @@ def show_action(asked: Asked, action: Action, lead: str = "") -> Answer:
             buttons.append(do(f"Carry to {format_day(ahead)}", CarryAction(action=action.id)))
         buttons.append(Button("Another day", TURN, {"intent": "action_day", "detail": action.id}))
         if seen:
-            reassign = {"intent": "reassign_action", "detail": action.id}
-            buttons.append(Button("Give it to somebody else", TURN, reassign))
+            buttons.append(offer_to_reassign(action))
     listed = (ask_of(group, "actions", "All its actions"),) if group and seen else ()
     return _show(
         asked, action, lead=lead, buttons=(*buttons, *listed, MY_ACTIONS), hint=HINT if keeps and seen else ""

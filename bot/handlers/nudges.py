@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from bot.asked import make_footing
+from bot.handlers.action_keeping import offer_to_reassign
 from bot.handlers.buttons import ASK, do, open_proposal
 from bot.handlers.nudge_digests import show_lead_digest, show_planning, show_term_digest
 from bot.handlers.nudge_words import Told, show_request
@@ -21,7 +22,7 @@ from trust.deeds.values import CarryAction, DraftAgenda, FinishAction, GiveReply
 from trust.meetings import Meeting
 from trust.nudges import Nudge, NudgeKind
 from trust.offered import find_offered, has_word_minutes
-from trust.papers import Answer
+from trust.papers import Action, Answer
 from trust.settling import Matter
 from trust.values import place_in_london
 from trust.year import Year
@@ -219,15 +220,31 @@ def _show_action(told: Told, nudge: Nudge) -> NudgeShown:
     return NudgeShown(
         f"{group.name}: action {'late' if late else 'due'}",
         action.text,
-        (f"{'It was due' if late else 'Due'} {told.say_deadline(nudge)}.",),
+        tuple(
+            filter(
+                None,
+                (f"{'It was due' if late else 'Due'} {told.say_deadline(nudge)}.", _say_left(told, action)),
+            )
+        ),
         warning="Late" if late else "",
         day=nudge.deadline,
         typed="Or type: my actions.",
         actions=(
             do("Done", FinishAction(action=action.id)),
             do("Carry it forward", CarryAction(action=action.id)),
+            *([offer_to_reassign(action)] if told.person != action.owner else []),
             Button("My actions", ASK, {"intent": "actions", "mine": 1}),
         ),
+    )
+
+
+def _say_left(told: Told, action: Action) -> str:
+    """Say why somebody is asked about an action that is not theirs."""
+    if told.person == action.owner:
+        return ""
+    owner = told.year.trust.person_by_id.get(action.owner)
+    return (
+        f"{owner.name if owner else 'Its owner'} has left, so it is yours to give to somebody, or to close."
     )
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 
-from scheduler.nudges.days import find_leads, make_nudge, step
+from scheduler.nudges.days import find_leads, find_responsible, make_nudge, step
 from scheduler.nudges.meetings import MeetingNow
 from trust.calendar import TermName, find_year_bounds
+from trust.groups import Group
 from trust.horizon import find_terms
 from trust.meetings import find_group_of
 from trust.nudges import Nudge, NudgeKind
-from trust.papers import ActionStatus
+from trust.papers import Action, ActionStatus
 from trust.people import Person
 from trust.permissions import Aspect, find_ruling
 from trust.values import place_in_london
@@ -27,30 +28,37 @@ JUNE = 6
 def find_actions_due(year: Year, now: datetime) -> Iterator[Nudge]:
     """An action's owner, two working days before its day; and once more, the working day after it, if it is open still.
 
-    Who may no longer know of the group is not written to about it.
+    Who may no longer know of the group is not written to about it. An owner who has left is nobody's to wait for:
+    whoever looks after the group's papers is asked in their place, to do it or to give it to somebody.
     """
     trust, today = year.trust, place_in_london(now).date()
     for action in year.actions:
-        owner = trust.person_by_id.get(action.owner)
         group = trust.group_by_id.get(find_group_of(action.meeting))
-        if action.status is not ActionStatus.OPEN or not action.due or not owner or not group:
+        if action.status is not ActionStatus.OPEN or not action.due or not group:
             continue
         soonest, latest = step(action.due, -ACTION_FROM), step(action.due, ACTION_LATE_TO)
-        if not soonest - DIGEST <= today <= latest or not owner.holds(today):
-            continue
-        if not find_ruling(trust, (owner,), Aspect.EXISTENCE, group, today).allowed:
+        if not soonest - DIGEST <= today <= latest:
             continue
         for kind, first, last in (
             (NudgeKind.ACTION_DUE, soonest, action.due),
             (NudgeKind.ACTION_LATE, step(action.due, ACTION_LATE_FROM), latest),
         ):
-            # An action carried forward is asked about again, by its new day.
-            nudge = make_nudge(
-                trust, kind, f"{action.id}/{action.due}", owner, first, last,
-                about=action.meeting, detail=action.id, deadline=action.due,
-            )  # fmt: skip
-            if nudge:
-                yield nudge
+            for person in _find_asked(trust, action, group, today):
+                # An action carried forward is asked about again, by its new day.
+                nudge = make_nudge(
+                    trust, kind, f"{action.id}/{action.due}", person, first, last,
+                    about=action.meeting, detail=action.id, deadline=action.due,
+                )  # fmt: skip
+                if nudge:
+                    yield nudge
+
+
+def _find_asked(trust: Trust, action: Action, group: Group, day: date) -> tuple[Person, ...]:
+    owner = trust.person_by_id.get(action.owner)
+    asked = (owner,) if owner and owner.holds(day) else find_responsible(trust, group, day)
+    return tuple(
+        person for person in asked if find_ruling(trust, (person,), Aspect.EXISTENCE, group, day).allowed
+    )
 
 
 def find_term_digests(held: Mapping[str, MeetingNow], trust: Trust, now: datetime) -> Iterator[Nudge]:

@@ -433,9 +433,16 @@ def test_an_action_is_asked_for_before_its_day_and_once_after_it():
     ]
 
 
-@pytest.mark.parametrize("fields", [{"status": ActionStatus.DONE}, {"due": None}, {"owner": "gone"}])
-def test_an_action_that_is_done_undated_or_nobodys_is_not_asked_for(fields):
+@pytest.mark.parametrize("fields", [{"status": ActionStatus.DONE}, {"due": None}])
+def test_an_action_that_is_done_or_undated_is_not_asked_for(fields):
     assert tick_actions(the_year(actions=(an_action(**fields),))) == []
+
+
+def test_the_chair_is_asked_about_an_action_whose_owner_has_left():
+    assert tick_actions(the_year(actions=(an_action(owner="gone"),))) == [
+        ("27 Jan", "action_due 1 ada"),
+        ("01 Feb", "action_late 1 ada"),
+    ]
 
 
 def test_an_action_carried_forward_is_asked_for_again():
