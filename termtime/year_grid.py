@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from rich.console import Group as Lines
 from rich.panel import Panel
@@ -13,18 +13,18 @@ from rich.text import Text
 from scheduler.check import Severity, YearFault
 from scheduler.proposal import Proposal, Status
 from termtime.terminal import make_table
+from termtime.year_weeks import SIGNS, find_weeks, shorten_weekday, sort_into_weeks
 from trust.cadence import Format
 from trust.horizon import find_terms
 from trust.meetings import Meeting
 from trust.year import Trust
 
-# A sign as well as a colour for each format, for those who see no colours.
-SIGNS = {
-    Format.ONLINE: (" ", "cyan"),
-    Format.IN_PERSON: ("•", "green"),
-    Format.MODERATION: ("▲", "yellow"),
-    Format.CONFERENCE: ("◆", "magenta"),
-    Format.WORKSHOP: ("■", "bright_blue"),
+COLOURS = {
+    Format.ONLINE: "cyan",
+    Format.IN_PERSON: "green",
+    Format.MODERATION: "yellow",
+    Format.CONFERENCE: "magenta",
+    Format.WORKSHOP: "bright_blue",
 }
 STATUS = {
     Status.OPTIMAL: ("green", "the best there is, proved"),
@@ -46,8 +46,7 @@ def make_term_grids(trust: Trust, meetings: Iterable[Meeting]) -> Iterable[Table
 
 
 def _make_grid(trust: Trust, title: str, meetings: Sequence[Meeting], first: date, last: date) -> Table:
-    monday = first - timedelta(days=first.weekday())
-    weeks = [monday + timedelta(weeks=n) for n in range((last - monday).days // 7 + 1)]
+    weeks = find_weeks(first, last)
     table = Table(
         title=title,
         title_justify="left",
@@ -64,22 +63,27 @@ def _make_grid(trust: Trust, title: str, meetings: Sequence[Meeting], first: dat
             f"{'' if f'{week:%b}' == month else f'{week:%b}'}\n{week.day:>2}", width=3, no_wrap=True
         )
         month = f"{week:%b}"
+    sorted_meetings = sort_into_weeks(meetings)
     for group in sorted(trust.groups, key=lambda group: group.name):
-        of_group = [meeting for meeting in meetings if meeting.group == group.id]
-        if of_group:
-            cells = [Text() for _ in weeks]
-            for meeting in of_group:
-                sign, colour = SIGNS[meeting.format]
-                cell = cells[(meeting.starts.date() - monday).days // 7]
-                cell.append(f"{meeting.starts:%a}"[:2] + sign, style=colour)
+        if by_week := sorted_meetings.get(group.id):
+            cells = [_make_cell(by_week.get(week, ())) for week in weeks]
             table.add_row(Text(group.name, overflow="ellipsis"), *cells)
     return table
 
 
+def _make_cell(meetings: Iterable[Meeting]) -> Text:
+    cell = Text()
+    for meeting in meetings:
+        cell.append(
+            shorten_weekday(meeting.starts.date()) + SIGNS[meeting.format], style=COLOURS[meeting.format]
+        )
+    return cell
+
+
 def _make_legend() -> Text:
     legend = Text("\n")
-    for meeting_format, (sign, colour) in SIGNS.items():
-        legend.append(f"Mo{sign}", style=colour).append(f" {meeting_format.value}   ")
+    for meeting_format, sign in SIGNS.items():
+        legend.append(f"Mo{sign}", style=COLOURS[meeting_format]).append(f" {meeting_format.value}   ")
     return legend
 
 

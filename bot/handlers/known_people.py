@@ -6,6 +6,8 @@ where those may be seen, its members where the roster may. Anyone else gets the 
 
 from __future__ import annotations
 
+from datetime import date
+
 from bot.asked import Answer, Asked
 from bot.handlers.orientation import say_contact
 from bot.handlers.paging import ask_again
@@ -42,16 +44,15 @@ def may_know(asked: Asked, person: Person) -> bool:
     return any(meets_in(asked, person, group) for group in asked.visible)
 
 
-def meets_in(asked: Asked, person: Person, group: Group) -> bool:
-    """Say whether everyone listening may know that a person chairs a group or belongs to it."""
+def meets_in(asked: Asked, person: Person, group: Group, day: date | None = None) -> bool:
+    """Say whether everyone listening may know that a person chairs a group or belongs to it, today or on another day."""
     rulings = asked.find_rulings(group)
-    officers = find_officers(asked.trust, group, asked.today)
+    day = day or asked.today
+    officers = find_officers(asked.trust, group, day)
     chairs = any(person in officers[office] for office in CHAIRING)
     if rulings[Aspect.CHAIR].allowed and chairs:
         return True
-    belongs = person in officers[Office.COORDINATOR] or person in find_members(
-        asked.trust, group, asked.today
-    )
+    belongs = person in officers[Office.COORDINATOR] or person in find_members(asked.trust, group, day)
     return rulings[Aspect.ROSTER].allowed and belongs
 
 
@@ -77,7 +78,7 @@ def say_unknown(asked: Asked) -> Answer:
 def _ask_which(asked: Asked, people: list[Person]) -> Answer:
     """Ask which of several people is meant, by school."""
     buttons = tuple(
-        ask_again(asked, _say_apart(asked, person), person=person.id) for person in people[:MOST_ACTIONS]
+        ask_again(asked, say_apart(asked, person), person=person.id) for person in people[:MOST_ACTIONS]
     )
     names = {person.name for person in people}
     question = f"Which {names.pop()}?" if len(names) == 1 else "Who do you mean?"
@@ -85,7 +86,8 @@ def _ask_which(asked: Asked, people: list[Person]) -> Answer:
     return Answer(card, rule=STAFF_KNOW_STAFF)
 
 
-def _say_apart(asked: Asked, person: Person) -> str:
+def say_apart(asked: Asked, person: Person) -> str:
+    """Name a person by what tells them from others of that name: their school, or what else they are."""
     school = asked.trust.school_by_id.get(person.school or "")
     where = school.name if school else "guest" if person.kind is PersonKind.GUEST else "central staff"
     return f"{person.name}, {where}"

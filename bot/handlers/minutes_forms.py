@@ -97,7 +97,7 @@ def ask_attendance(asked: Asked, taking: Taking) -> Answer:
     was = {f"was_{kind}": ",".join(people) for kind, people in ticked.items() if people}
     first = not (minutes.present or minutes.apologies)
     if first:
-        ticked = _find_replied(asked, taking, shown)
+        ticked = find_replied(asked, taking, shown)
     replied = AS_REPLIED if first and any(ticked.values()) else ""
     card = make_attendance_card(
         show_taken(asked, taking),
@@ -115,7 +115,7 @@ def ask_attendance(asked: Asked, taking: Taking) -> Answer:
     return _answer(taking, card)
 
 
-def _find_replied(asked: Asked, taking: Taking, shown: Iterable[str]) -> dict[str, list[str]]:
+def find_replied(asked: Asked, taking: Taking, shown: Iterable[str]) -> dict[str, list[str]]:
     """Find who is likely to be there: whoever accepted, or goes in somebody's place."""
     replies = [reply for reply in asked.year.replies if reply.meeting == taking.meeting.key]
     come = {reply.person for reply in replies if reply.answer is Replied.ACCEPTED}

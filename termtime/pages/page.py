@@ -76,5 +76,14 @@ class Said:
     to: str
 
 
-# What a form asks to be done: the store, who asks, and what they filled in.
-Post = Callable[[Any, Viewer, Mapping[str, str]], Awaitable[Said]]
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What came of a form, laid out at once: for what is to be seen once and stands at no address."""
+
+    template: str
+    view: View
+    here: str
+
+
+# What a form asks to be done: the pages, who asks, and what they filled in.
+Post = Callable[[Any, Viewer, Mapping[str, str]], Awaitable[Said | Shown]]

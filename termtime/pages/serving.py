@@ -17,12 +17,13 @@ from bot.verification import RefusedRequestError
 from termtime.answering import StoreClerk
 from termtime.clock import Clock
 from termtime.pages.frame import Visitor, add_templates, give_table, redirect, render
-from termtime.pages.page import Ask, Page, Post, Said, View
+from termtime.pages.page import Ask, Page, Post, Said, Shown, View
 from termtime.pages.sign_in.cookies import is_form_token, read_session, set_said
 from termtime.pages.sign_in.forms import is_own_path, is_own_request, read_form
 from termtime.pages.sign_in.serving import SignIn
 from termtime.pages.viewer import Viewer
 from termtime.store import SqlStore
+from trust.auditing import PAGE, AuditKind
 from trust.values import RefusedError
 
 LOG = logging.getLogger(__name__)
@@ -58,6 +59,7 @@ class Pages:
         self.store, self.clerk, self._clock, self._sign_in = store, clerk, clock, sign_in
         self._pages, self._posts = pages, posts
         self._secure = sign_in.settings.secure
+        self.public_url = sign_in.settings.public_url
 
     def add_to(self, app: web.Application) -> None:
         """Add every page, every form and the sign-in to a web application."""
@@ -108,16 +110,26 @@ class Pages:
             view = page.make(viewer, ask, fetched) if page.fetch else page.make(viewer, ask)
             if view is None:
                 return self._tell(request, NOT_FOUND, 404, visitor)
+            if view.saw:
+                seen = [(about, {"what": page.here, "how": "page"}) for about in view.saw]
+                await self.store.audit.note_all(AuditKind.SAW, viewer.person.id, seen, viewer.now)
             if wanted := ask.get("csv"):
-                return self._give_table(request, view, wanted, visitor)
+                return await self._give_table(request, view, wanted, visitor)
             context = {"view": view, "here": page.here}
             return render(request, page.template, context, visitor)
 
         return handle
 
-    def _give_table(self, request: web.Request, view: View, wanted: str, visitor: Visitor) -> web.Response:
+    async def _give_table(
+        self, request: web.Request, view: View, wanted: str, visitor: Visitor
+    ) -> web.Response:
         table = next((table for table in view.tables if table.name == wanted), None)
-        return give_table(table) if table else self._tell(request, NOT_FOUND, 404, visitor)
+        if table is None or visitor.viewer is None:
+            return self._tell(request, NOT_FOUND, 404, visitor)
+        about, rows = f"{PAGE}{table.name}", dict[str, str | int](format="csv", count=len(table.rows))
+        viewer = visitor.viewer
+        await self.store.audit.note(AuditKind.EXPORTED, viewer.person.id, about, viewer.now, rows)
+        return give_table(table)
 
     def _make_receiver(self, post: Post) -> Handler:
         async def receive(request: web.Request, viewer: Viewer, visitor: Visitor) -> web.StreamResponse:
@@ -129,6 +141,8 @@ class Pages:
                 said = await post(self, viewer, form)
             except RefusedError as refused:
                 said = Said(str(refused), "")
+            if isinstance(said, Shown):
+                return render(request, said.template, {"view": said.view, "here": said.here}, visitor)
             response = redirect(said.to or (back if is_own_path(back) else "/"))
             if said.sentence:
                 set_said(response, said.sentence, secure=self._secure)

@@ -10,7 +10,7 @@ from bot.asked import Asked, find_own_groups, find_visible
 from bot.ports import EMPTY_DESK, Desk, Scope
 from bot.understand.question import Entities, Question
 from trust.groups import Group
-from trust.meetings import Meeting, MeetingStatus
+from trust.meetings import Meeting, MeetingStatus, find_group_of
 from trust.people import Person
 from trust.permissions import Aspect, Relation, Ruling, find_relations, find_rulings
 from trust.values import place_in_london
@@ -97,13 +97,9 @@ class Viewer:
         return next((group for group in self.groups if group.id == group_id), None)
 
     def find_meeting(self, key: str) -> Meeting | None:
-        """Find a meeting they may know of: published or called off."""
-        meeting = self.year.meeting_by_key.get(key)
-        return (
-            meeting
-            if meeting is not None and meeting in self.meetings_by_group.get(meeting.group, ())
-            else None
-        )
+        """Find a meeting they may know of: published or called off. A hidden one costs what one that is not there does."""
+        announced = self.meetings_by_group.get(find_group_of(key), ())
+        return next((meeting for meeting in announced if meeting.key == key), None)
 
     @cached_property
     def meetings(self) -> tuple[Meeting, ...]:

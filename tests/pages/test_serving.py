@@ -127,3 +127,33 @@ async def test_nobody_is_called_what_they_wrote(browser: Browser):
 def find_another(browser: Browser) -> str:
     today = browser.running.moment.date()
     return next(p.id for p in browser.running.year.trust.people if p.name != CHAIR and p.holds(today))
+
+
+async def read_audit(browser: Browser) -> list[tuple[str, str, str]]:
+    entries = await browser.running.store.audit.fetch()
+    return [(entry.kind.value, entry.by, entry.about) for entry in entries]
+
+
+async def test_who_signs_in_looks_and_takes_away_is_noted(browser: Browser):
+    chair = browser.running.find("adaeze-okafor").id
+    await browser.sign_in(chair)
+    for path in ("/groups/maths-secondary", "/groups/safeguarding", "/groups/safeguarding", "/?csv=my-actions"):
+        assert (await browser.get(path))[0] == 200
+
+    # Their own group is confidential: that they looked is noted, and a second look within the hour is not.
+    assert await read_audit(browser) == [
+        ("signed_in", chair, "pages"),
+        ("saw", chair, "safeguarding"),
+        ("exported", chair, "page/my-actions"),
+    ]
+
+
+async def test_a_stranger_who_was_turned_away_is_noted_and_not_named(browser: Browser):
+    state = browser.running.sandbox.state.directory
+    stranger = state.find_user(browser.running.year.trust.settings.microsoft365.organiser)
+    async with browser.session.get(browser.running.url) as chooser:
+        here, page = str(chooser.url), await chooser.text()
+    async with browser.session.post(here, data=dict(read_hidden(page)) | {"user": stranger["id"]}) as signed:
+        await browser.finish(await signed.text())
+
+    assert await read_audit(browser) == [("refused_sign_in", "", "pages")]

@@ -13,7 +13,6 @@ from http import HTTPStatus
 from secrets import token_urlsafe
 from urllib.parse import urlencode
 
-import structlog
 from aiohttp import web
 
 from bot.http import read_raw
@@ -33,13 +32,12 @@ from termtime.pages.sign_in.forms import is_own_path, read_form
 from termtime.pages.sign_in.tokens import NOT_SIGNED_IN, Account, SignInSettings, TokenVerifier
 from termtime.store import SqlStore
 from termtime.store.sessions import Session
+from trust.auditing import AuditKind
 from trust.people import Person
 from trust.values import RefusedError, place_in_london
 
 LASTS = timedelta(hours=10)
 UNKNOWN = "{upn} is not among the people of this trust. {name} can help: {how}"
-
-_log = structlog.get_logger(__name__)
 
 
 class SignIn:
@@ -130,12 +128,18 @@ class SignIn:
 
     async def _begin_session(self, account: Account, how: str) -> str:
         """Begin a session for whoever an account belongs to. Raises RefusedError when it is nobody of the trust."""
-        person = await self._find_person(account)
-        secret, now = token_urlsafe(32), self._clock()
+        now = self._clock()
+        try:
+            person = await self._find_person(account)
+        except RefusedError:
+            # Whoever it is, they are nobody here: what is noted is that somebody was turned away.
+            await self._store.audit.note(AuditKind.REFUSED_SIGN_IN, "", "pages", now, {"how": how})
+            raise
+        secret = token_urlsafe(32)
         await self._store.sessions.begin(
             secret, Session(person=person.id, how=how, began=now, expires=now + LASTS)
         )
-        _log.info("signed in", how=how)
+        await self._store.audit.note(AuditKind.SIGNED_IN, person.id, "pages", now, {"how": how})
         return secret
 
     async def _find_person(self, account: Account) -> Person:

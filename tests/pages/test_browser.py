@@ -1,0 +1,163 @@
+"""Every page in a real browser: what people can read, reach and do there, whatever their eyes, hands and screen."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserContext, Page
+
+from benchmarks.pages import ADDRESSES, LISTED
+from termtime.pages.routes import PAGES
+from tests.pages.chromium import find_violations, running_chromium, sign_in
+from tests.pages.example import the_year
+from tests.pages.running import Running, running_pages
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+LEAD, CHAIR = the_year().trust.person_by_id[the_year().trust.settings.leads[0]].name, "Priya Raman"
+every_address = pytest.mark.parametrize("address", LISTED)
+
+SEEN = """() => {
+  const shown = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
+    .filter(e => !e.disabled && e.type !== "hidden" && e.checkVisibility({ visibilityProperty: true }));
+  return shown.length;
+}"""
+FOCUSED = """() => {
+  const e = document.activeElement;
+  if (!e || e === document.body) return null;
+  const style = getComputedStyle(e);
+  return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+}"""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
+    async with running_pages(tmp_path_factory.mktemp("pages"), the_year()) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def chromium() -> AsyncIterator[Browser]:
+    async with running_chromium() as chromium:
+        yield chromium
+
+
+async def open_as(chromium: Browser, running: Running, who: str, **options: object) -> BrowserContext:
+    context = await chromium.new_context(locale="en-GB", bypass_csp=True, **options)  # type: ignore[arg-type]
+    page = await context.new_page()
+    await page.goto(running.url)
+    await sign_in(page, who)
+    await page.close()
+    return context
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def as_lead(chromium: Browser, running: Running) -> AsyncIterator[BrowserContext]:
+    context = await open_as(chromium, running, LEAD)
+    yield context
+    await context.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def page(as_lead: BrowserContext) -> AsyncIterator[Page]:
+    page = await as_lead.new_page()
+    yield page
+    await page.close()
+
+
+async def test_every_page_is_looked_at():
+    assert {page.path for page in PAGES} == set(ADDRESSES)
+
+
+@every_address
+async def test_a_page_breaks_no_rule_of_accessibility_in_light_or_dark(
+    page: Page, running: Running, address: str
+):
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    answer = await page.goto(running.url + address)
+    assert answer is not None
+    assert answer.status == 200
+    light = await find_violations(page)
+    await page.emulate_media(color_scheme="dark")
+    dark = await find_violations(page)
+
+    assert (light, dark, complaints) == ([], [], [])
+    assert await page.locator("h1").count() == 1
+
+
+@every_address
+@pytest.mark.parametrize("width", [320, 640])
+async def test_a_page_needs_no_sideways_scrolling_on_a_phone_or_at_twice_the_size(
+    page: Page, running: Running, address: str, width: int
+):
+    await page.set_viewport_size({"width": width, "height": 800})
+    await page.goto(running.url + address)
+
+    assert await page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@every_address
+async def test_everything_on_a_page_is_reached_by_keyboard_and_seen_to_be(
+    page: Page, running: Running, address: str
+):
+    await page.goto(running.url + address)
+    wanted, reached, unseen = await page.evaluate(SEEN), 0, 0
+    for _ in range(wanted + 5):
+        await page.keyboard.press("Tab")
+        seen = await page.evaluate(FOCUSED)
+        if seen is None:
+            break
+        reached += 1
+        unseen += not seen
+
+    assert (reached >= min(wanted, 400) - 2, unseen) == (True, 0)
+
+
+@every_address
+async def test_nothing_moves_for_those_who_want_it_still(page: Page, running: Running, address: str):
+    await page.emulate_media(reduced_motion="reduce")
+    await page.goto(running.url + address)
+    moving = "[...document.querySelectorAll('*')].filter(e => parseFloat(getComputedStyle(e).transitionDuration) > 0).length"
+
+    assert await page.evaluate(moving) == 0
+
+
+@every_address
+async def test_a_page_says_the_same_without_script(
+    chromium: Browser, running: Running, as_lead: BrowserContext, address: str
+):
+    with_script = await as_lead.new_page()
+    await with_script.goto(running.url + address)
+    bare = await chromium.new_context(
+        java_script_enabled=False, locale="en-GB", storage_state=await as_lead.storage_state()
+    )
+    without = await bare.new_page()
+    await without.goto(running.url + address)
+
+    assert await without.locator("main").inner_text() == await with_script.locator("main").inner_text()
+    await bare.close()
+    await with_script.close()
+
+
+async def test_pages_ask_nothing_of_anybody_else(page: Page, running: Running):
+    asked: set[str] = set()
+    page.on("request", lambda request: asked.add(request.url.split("/")[2]))
+    for listed in ADDRESSES.values():
+        await page.goto(running.url + listed[0])
+
+    assert asked == {running.url.removeprefix("http://")}
+
+
+async def test_a_chair_replies_from_the_page(chromium: Browser, running: Running, tmp_path: Path):
+    context = await open_as(chromium, running, CHAIR)
+    page = await context.new_page()
+    await page.goto(running.url)
+    await page.get_by_role("button", name="I’m coming: Secondary Mathematics").first.click()
+
+    assert "accepted" in await page.get_by_role("main").inner_text()
+    await context.close()
