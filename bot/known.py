@@ -1,6 +1,6 @@
-"""What was worked out about a trust, kept for as long as the same trust is asked about.
+"""What was worked out about a trust or a year, kept for as long as the same one is asked about.
 
-A trust is a value: what follows from it stays true, and the store gives the same object until something is imported. So
+Both are values: what follows from them stays true, and the store gives the same object until something is written. So
 who may know of what is worked out once for each audience and day, and not for every message.
 """
 
@@ -9,23 +9,25 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
-from trust.year import Trust
+from trust.year import Trust, Year
 
 V = TypeVar("V")
 MOST = 4096
 
 
 class Known(Generic[V]):
-    """Remembers values by key for one trust at a time."""
+    """Remembers values by key for one trust, or one year, at a time."""
 
     def __init__(self) -> None:
-        self._trust: Trust | None = None
+        self._about: Trust | Year | None = None
         self._values: dict[Hashable, V] = {}
 
-    def find(self, trust: Trust, key: Hashable, make: Callable[[], V]) -> V:
+    def find(self, about: Trust | Year, key: Hashable, make: Callable[[], V]) -> V:
         """Give what is remembered under a key, or make it."""
-        if self._trust is not trust or len(self._values) >= MOST:
-            self._trust, self._values = trust, {}
-        if key not in self._values:
-            self._values[key] = make()
-        return self._values[key]
+        if self._about is not about or len(self._values) >= MOST:
+            self._about, self._values = about, {}
+        # Another thread may begin anew meanwhile.
+        values = self._values
+        if key not in values:
+            values[key] = make()
+        return values[key]

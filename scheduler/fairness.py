@@ -65,6 +65,11 @@ class Standing(Value):
         """Whether they work less than the whole week."""
         return self.working_share < 1
 
+    @property
+    def week(self) -> str:
+        """Their working week, in words to sum people up by."""
+        return "part time" if self.is_part_time else "full time"
+
 
 class Summary(Value):
     """How some people fared together.

@@ -24,6 +24,12 @@ def find_officers(trust: Trust, group: Group, day: date) -> dict[Office, tuple[P
     return held
 
 
+def find_vacancies(trust: Trust, group: Group, day: date) -> tuple[Office, ...]:
+    """Find which of a group's two offices, chair and co-chair, nobody holds on a day."""
+    held = find_officers(trust, group, day)
+    return tuple(office for office in (Office.CHAIR, Office.CO_CHAIR) if not held[office])
+
+
 def find_members(trust: Trust, group: Group, day: date) -> tuple[Person, ...]:
     """Find a group's members on a day, chair and co-chair included, by name.
 

@@ -107,6 +107,22 @@ def show_request(asked: Asked, request: Request, lead: str = "") -> Answer:
     assert group is not None
     assert asked.asker is not None
     own = request.by == asked.asker.id
+    title = "Take it back" if own else "Refuse"
+    buttons = (
+        *(() if own else (do("Agree", Agree(request=request.id)),)),
+        do(title, Refuse(request=request.id)),
+        ask_dates(group),
+    )
+    card = make_change_card(tell_request(asked, request, lead), asked.footing, buttons=buttons)
+    return Answer(card, rule=RULE)
+
+
+def tell_request(asked: Asked, request: Request, lead: str = "") -> ChangeShown:
+    """Tell what is asked for to whoever may agree to it, or asked for it."""
+    group = find_group_asked_about(asked.year, request)
+    assert group is not None
+    assert asked.asker is not None
+    own = request.by == asked.asker.id
     rulings, deed = asked.find_rulings(group), request.deed
     facts = {"Asked by": _say_who(asked, request)}
     if isinstance(deed, MoveMeeting | CancelMeeting):
@@ -127,21 +143,13 @@ def show_request(asked: Asked, request: Request, lead: str = "") -> Answer:
     typed = (
         f"“refuse {request.id}” to take it back" if own else f"“agree {request.id}” or “refuse {request.id}”"
     )
-    title = "Take it back" if own else "Refuse"
-    buttons = (
-        *(() if own else (do("Agree", Agree(request=request.id)),)),
-        do(title, Refuse(request=request.id)),
-        ask_dates(group),
-    )
-    shown = ChangeShown(
+    return ChangeShown(
         "You asked for this" if own else KICKER,
         group.name,
         lead or f"{_say_what(asked, request)}.",
         facts,
         typed=f"Or type: {typed}.",
     )
-    card = make_change_card(shown, asked.footing, buttons=buttons)
-    return Answer(card, rule=RULE)
 
 
 @on_deed(MoveMeeting, AddMeeting, CancelMeeting, Agree, Refuse, Undo)

@@ -11,10 +11,10 @@ from cards.card import Button
 from cards.nudges import NudgeShown
 from cards.words import format_span, join_words
 from trust.calendar import TermName, add_working_days
-from trust.groups import Group, Office
+from trust.groups import Group
 from trust.horizon import find_terms
 from trust.meetings import Meeting, MeetingStatus
-from trust.membership import find_officers
+from trust.membership import find_vacancies
 from trust.nudges import Nudge
 from trust.papers import ActionStatus, AgendaStatus, MinutesStatus
 from trust.permissions import Aspect, find_ruling
@@ -127,12 +127,8 @@ def _find_seen(told: Told) -> list[Group]:
 
 
 def _find_vacancies(told: Told, groups: Iterable[Group]) -> list[str]:
-    return [
-        f"{office} of {group.name}"
-        for group in groups
-        for office in (Office.CHAIR, Office.CO_CHAIR)
-        if not find_officers(told.year.trust, group, told.today)[office]
-    ]
+    trust, day = told.year.trust, told.today
+    return [f"{office} of {group.name}" for group in groups for office in find_vacancies(trust, group, day)]
 
 
 def _is_late(told: Told, meeting: Meeting) -> bool:

@@ -99,7 +99,7 @@ def check_directed_time(facts: Facts, attendance: Attendance) -> Iterator[YearFa
         if not person.school or person.kind is PersonKind.GUEST:
             continue
         budget = find_budget(facts, person)
-        for half, sittings in _find_twilights_by_half(facts, person.school, visits).items():
+        for half, sittings in find_twilights_by_half(facts, person.school, visits).items():
             minutes = sum(sitting.minutes for sitting in sittings)
             if minutes > budget:
                 at = ((half, minutes, budget), tuple(sitting.key for sitting in sittings))
@@ -109,7 +109,8 @@ def check_directed_time(facts: Facts, attendance: Attendance) -> Iterator[YearFa
         yield _tell(FaultKind.DIRECTED_TIME, keys, people, why)
 
 
-def _find_twilights_by_half(facts: Facts, school: str, visits: Sequence[Visit]) -> dict[str, list[Sitting]]:
+def find_twilights_by_half(facts: Facts, school: str, visits: Sequence[Visit]) -> dict[str, list[Sitting]]:
+    """Sort the twilights somebody attends by the half-term of their school's council."""
     halves: dict[str, list[Sitting]] = {}
     for sitting, absence in visits:
         half = facts.half_term(school, sitting.day) if absence is None and sitting.is_twilight else None

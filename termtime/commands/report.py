@@ -146,7 +146,7 @@ def _make_summary_tables(trust: Trust, standings: Sequence[Standing]) -> list[Ta
     columns = ("#People", "#Meetings", "#Attendable", "#Shut out", "#Only ones")
     heads = (
         ("By school", "School", lambda s: _name_school(trust, s)),
-        ("By working week", "Works", _name_week),
+        ("By working week", "Works", lambda s: s.week),
     )
     tables = [
         make_table(
@@ -177,10 +177,6 @@ def _name_school(trust: Trust, standing: Standing) -> str:
     return trust.school_by_id[school].name if school else "no school"
 
 
-def _name_week(standing: Standing) -> str:
-    return "part time" if standing.is_part_time else "full time"
-
-
 def make_report(trust: Trust, faults: Sequence[YearFault], standings: Sequence[Standing]) -> dict[str, Any]:
     """Put the whole report into one object for programs."""
     from scheduler.check import Severity
@@ -198,7 +194,7 @@ def make_report(trust: Trust, faults: Sequence[YearFault], standings: Sequence[S
             s.model_dump()
             for s in make_summaries(standings, lambda s: trust.person_by_id[s.person].school or "")
         ],
-        "by_working_week": [s.model_dump() for s in make_summaries(standings, _name_week)],
+        "by_working_week": [s.model_dump() for s in make_summaries(standings, lambda s: s.week)],
         "unreached": [unreached.model_dump() for unreached in find_unreached(trust)],
     }
 

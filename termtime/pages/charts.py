@@ -165,7 +165,7 @@ def make_lines(
     told = []
     for label, *values in zip(labels, *series.values(), strict=True):
         known = [
-            f"{one} {value:.0f} %" for one, value in zip(series, values, strict=True) if value is not None
+            f"{one} {value:.0f}%" for one, value in zip(series, values, strict=True) if value is not None
         ]
         told += [f"{label}: {', '.join(known)}."] if known else []
     feet = tuple(Dot(x, floor + 16, label) for x, label in zip(across, labels, strict=True))
@@ -188,7 +188,7 @@ def _make_line(name: str, mark: str, points: Sequence[tuple[float, float | None,
             stretches.append([])
         else:
             stretches[-1].append(f"{x:g},{y:g}")
-    dots = tuple(Dot(x, y, f"{value:.0f} %") for x, value, y in points if value is not None)
+    dots = tuple(Dot(x, y, f"{value:.0f}%") for x, value, y in points if value is not None)
     return Line(name, mark, tuple(" ".join(one) for one in stretches if len(one) > 1), dots)
 
 

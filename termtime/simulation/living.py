@@ -39,9 +39,7 @@ from termtime.simulation.serving import OneReplica, Service, serving_bot
 from termtime.simulation.world import World, install_for_all
 from termtime.store import SqlStore, open_store
 from trust.calendar import find_year_bounds
-from trust.deeds.result import Entry
 from trust.horizon import find_invitation_days
-from trust.meetings import Meeting
 from trust.values import LONDON, RefusedError
 from trust.year import Trust, Year
 
@@ -256,7 +254,7 @@ async def _judge(world: World, seconds: float) -> Lived:
     report = make_report(
         year,
         now,
-        moved=len({key for entry in entries for key in find_moved(entry)}),
+        moved=len({key for entry in entries for key in entry.moved}),
         added=sum(entry.deed.kind == "add_meeting" for entry in entries),
         joined=world.done.pop("joined", 0),
         mails=_count_mails(world.sandbox, year.trust),
@@ -279,9 +277,3 @@ async def _judge(world: World, seconds: float) -> Lived:
 def _count_mails(sandbox: Sandbox, trust: Trust) -> Counter[str]:
     """Count everybody's mails; the service's own mailbox, which gets all replies, is nobody's."""
     return Counter({person.upn: len(sandbox.mails(person.upn)) for person in trust.people})
-
-
-def find_moved(entry: Entry) -> list[str]:
-    """Find the meetings that a deed moved, by key."""
-    before: dict[str, Meeting] = {meeting.key: meeting for meeting in entry.before.meetings}
-    return [m.key for m in entry.after.meetings if m.key in before and before[m.key].starts != m.starts]

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from termtime.simulation.judging import Verdicts
-from trust.calendar import add_working_days
 from trust.meetings import Meeting, MeetingStatus
 from trust.nudges import Row
 from trust.papers import ActionStatus, MinutesStatus
+from trust.timeliness import Timeliness, judge_agenda, judge_minutes
 from trust.year import Year
 
 
@@ -66,22 +66,12 @@ class YearReport:
         return asdict(self)
 
 
-def find_on_time(year: Year, meetings: Sequence[Meeting]) -> tuple[float, float]:
+def find_on_time(year: Year, meetings: Sequence[Meeting], today: date) -> tuple[float, float]:
     """Give the shares of agendas published and of minutes saved by the day the trust's rules name."""
-    rules = year.trust.settings.rules
-    agendas = [
-        agenda.published is not None
-        and agenda.published
-        <= add_working_days(meeting.starts.date(), -rules.agenda_published_working_days_before)
-        for meeting in meetings
-        if (agenda := year.agenda_by_meeting.get(meeting.key))
-    ]
-    minutes = [
-        saved.saved is not None
-        and saved.saved <= add_working_days(meeting.starts.date(), rules.minutes_saved_working_days_after)
-        for meeting in meetings
-        if (saved := year.minutes_by_meeting.get(meeting.key))
-    ]
+    agendas, minutes = (
+        sum(judge(year, meeting, today) is Timeliness.ON_TIME for meeting in meetings)
+        for judge in (judge_agenda, judge_minutes)
+    )
     return _share(agendas, len(meetings)), _share(minutes, len(meetings))
 
 
@@ -108,7 +98,7 @@ def make_report(  # noqa: PLR0913  (everything counted on the way)
 ) -> YearReport:
     """Put the figures together."""
     held = [m for m in year.meetings if m.status is MeetingStatus.PUBLISHED and m.ends <= now]
-    on_time = find_on_time(year, held)
+    on_time = find_on_time(year, held, now.date())
     people = max(len(year.trust.people), 1)
     unfinished = [a for a in year.actions if a.status is ActionStatus.OPEN]
     return YearReport(
@@ -162,5 +152,5 @@ def make_report(  # noqa: PLR0913  (everything counted on the way)
     )
 
 
-def _share(made: Iterable[bool], of: int) -> float:
-    return round(sum(made) / of, 3) if of else 1.0
+def _share(made: int, of: int) -> float:
+    return round(made / of, 3) if of else 1.0

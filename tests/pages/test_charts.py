@@ -60,8 +60,8 @@ def test_line_breaks_where_nothing_is_known() -> None:
     )
     agendas, minutes = chart.lines
     assert [stretch.count(",") for stretch in agendas.stretches] == [2]
-    assert [dot.said for dot in agendas.dots] == ["100 %", "50 %", "0 %"]
+    assert [dot.said for dot in agendas.dots] == ["100%", "50%", "0%"]
     assert [dot.y for dot in agendas.dots] == [chart.ceiling, (chart.ceiling + chart.floor) / 2, chart.floor]
     assert (minutes.stretches, minutes.dots) == ((), ())
-    assert chart.desc == "A: Agendas 100 %. B: Agendas 50 %. D: Agendas 0 %."
+    assert chart.desc == "A: Agendas 100%. B: Agendas 50%. D: Agendas 0%."
     assert draw(chart).get("viewBox") == f"0 0 {chart.width} {chart.height}"

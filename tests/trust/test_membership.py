@@ -6,7 +6,7 @@ import pytest
 from builders import a_group, a_membership, a_person, a_school, a_trust
 
 from trust.groups import GroupKind, Office, Officer
-from trust.membership import find_change_days, find_groups_of, find_members, find_officers
+from trust.membership import find_change_days, find_groups_of, find_members, find_officers, find_vacancies
 from trust.places import Phase
 from trust.year import Trust
 
@@ -97,6 +97,8 @@ def test_office_is_vacant_when_nobody_holds_it_or_its_holder_has_gone():
     )
 
     assert find_officers(trust, trust.groups[0], DAY) == dict.fromkeys(Office, ())
+    assert find_vacancies(trust, trust.groups[0], DAY) == (Office.CHAIR, Office.CO_CHAIR)
+    assert find_vacancies(a_trust(), a_trust().groups[0], DAY) == ()
 
 
 def test_leads_group_is_made_of_chairs_and_co_chairs_of_other_groups():

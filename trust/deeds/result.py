@@ -102,6 +102,12 @@ class Entry(Value):
     before: Papers
     after: Papers
 
+    @property
+    def moved(self) -> tuple[str, ...]:
+        """The meetings that it put at another time, by key."""
+        before = {meeting.key: meeting.starts for meeting in self.before.meetings}
+        return tuple(m.key for m in self.after.meetings if before.get(m.key, m.starts) != m.starts)
+
 
 def put_in_order(papers: Iterable[P]) -> tuple[P, ...]:
     """Put meetings in the order of time, and everything else in that of its name."""

@@ -153,7 +153,9 @@ def _say_agenda(trust: Trust, one: GroupHealth) -> Cell:
         return Cell("published", tone="good")
     due, late = find_agenda_day(trust, one.coming), one.agenda_late
     said = "late since" if late else "due"
-    return Cell(f"{said} {format_day(due)}", f"{said} {say_day(due)}", tone="bad" if late else "")
+    return Cell(
+        f"{said} {format_day(due)}", f"{said}\N{NO-BREAK SPACE}{say_day(due)}", tone="bad" if late else ""
+    )
 
 
 def _say_chairs(one: GroupHealth) -> Cell:

@@ -122,9 +122,9 @@ def say_share(part: float, of: float) -> str:
     """Say a share of a hundred.
 
     >>> say_share(3, 4), say_share(0, 0)
-    ('75 %', '–')
+    ('75%', '–')
     """
-    return f"{part / of:.0%}".replace("%", " %") if of else "–"
+    return f"{part / of:.0%}" if of else "–"
 
 
 def say_day(day: date) -> str:

@@ -63,9 +63,9 @@ def test_a_department_of_one_that_does_not_work_that_day() -> None:
 def test_who_came_by_school_and_phase() -> None:
     page = look()
     assert [row[:1] + row[4:] for row in read(page, "schools")] == [
-        ["Oak School", 2, 1, "50 %"], ["Elm School", 1, 0, "0 %"], ["Ash School", 0, 0, "–"], ["Yew School", 0, 0, "–"],
+        ["Oak School", 2, 1, "50%"], ["Elm School", 1, 0, "0%"], ["Ash School", 0, 0, "–"], ["Yew School", 0, 0, "–"],
     ]  # fmt: skip
-    assert [(bar.label, bar.said) for bar in page.phases.bars] == [("Secondary", "33 %"), ("Primary", "–")]
+    assert [(bar.label, bar.said) for bar in page.phases.bars] == [("Secondary", "33%"), ("Primary", "–")]
 
 
 @pytest.mark.parametrize(("status", "present"), [(MinutesStatus.DRAFT, ("ada",)), (MinutesStatus.LOCKED, ())])
@@ -80,7 +80,7 @@ def test_what_a_draft_notes_or_nobody_noted_is_not_counted(
 def test_matrix_says_in_words_what_its_warmth_shows() -> None:
     page = look(present=("ada", "cal"))
     assert read(page, "matrix") == [
-        ["Oak School", "100 %"], ["Elm School", "0 %"], ["Ash School", "nobody"], ["Yew School", "–"],
+        ["Oak School", "100%"], ["Elm School", "0%"], ["Ash School", "nobody"], ["Yew School", "–"],
     ]  # fmt: skip
     assert [row[0].warmth for row in page.fields] == [4, 0, 0, -1]
 
