@@ -17,7 +17,8 @@ from bot.asked import Asked, Audience, find_visible
 from bot.messages import CARD
 from bot.ports import ConnectorError, Inbound, Query, Scope
 from bot.querying import Result, find_results
-from bot.service import FAILED, Bot, describe_failure
+from bot.seen import find_not_open
+from bot.service import FAILED, Bot, Told, describe_failure
 from bot.understand.question import Question
 from cards.elements import make_plain
 from trust.people import Person
@@ -46,15 +47,23 @@ class Extension:
 
     async def respond(self, inbound: Inbound) -> dict[str, Any]:
         """Answer a query with the body Teams expects; whatever goes wrong is a sentence in it."""
+        with self.bot.follow(inbound) as told:
+            return await self._respond(inbound, told)
+
+    async def _respond(self, inbound: Inbound, told: Told) -> dict[str, Any]:
+        told.intent = "search"
         try:
             async with asyncio.timeout(ALL_SECONDS):
                 return await self._find(inbound, inbound.query or Query())
         except RefusedError as error:
+            told.outcome = "refused"
             return say(str(error))
         except TimeoutError:
+            told.outcome = "too slow"
             return say(TOO_SLOW)
         except Exception as error:  # noqa: BLE001  (whatever it is, whoever looks something up hears that it failed)
             LOG.error("A query failed. %s", describe_failure(error))
+            told.outcome = "failed"
             return say(FAILED)
 
     async def _find(self, inbound: Inbound, query: Query) -> dict[str, Any]:
@@ -67,6 +76,8 @@ class Extension:
         visible = find_visible(year.trust, audience, day)
         asked = Asked(Question("search"), year, audience, asker, inbound.scope, now, visible)
         results = find_results(asked, query)
+        if seen := find_not_open((result.about for result in results), year):
+            await self.bot.clerk.note_seen(seen, asker)
         return make_body(results) if results or query.skip else say(NOTHING)
 
     async def _find_asker(self, inbound: Inbound, trust: Trust) -> Person | None:

@@ -5,7 +5,7 @@ Nothing here knows the Bot Framework: the edge turns activities into these value
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -15,6 +15,7 @@ from bot.personal import Look, Personal, Preferences
 from bot.planning import Planning
 from cards.card import Card
 from trust.audiences import Audience, Broadcast
+from trust.auditing import Seen
 from trust.deeds.result import Entry, Result
 from trust.deeds.values import Deed
 from trust.nudges import Nudge, Row
@@ -301,6 +302,10 @@ class Clerk(Protocol):
 
     async def carry_out(self, effect: Effect, by: Person) -> Done:
         """Do what a person asks if that is still possible and they may; say what came of it."""
+        ...
+
+    async def note_seen(self, seen: Sequence[Seen], by: Person) -> None:
+        """Note what a person is about to be shown that is not for everybody."""
         ...
 
 

@@ -30,11 +30,12 @@ Make = Callable[[], "Result"]
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One thing found: a line and what is said below it, and the card that is posted when it is chosen."""
+    """One thing found: a line and what is said below it, the card that is posted, and the meeting or group it is of."""
 
     title: str
     text: str
     card: Card
+    about: str = ""
 
 
 def find_results(asked: Asked, query: Query) -> tuple[Result, ...]:
@@ -74,7 +75,8 @@ def _find_papers(asked: Asked, words: str) -> list[Make]:
     def make(number: int) -> Result:
         shown = show_paper(asked, found, found.documents[number])
         card = make_search_card(shown.meeting, [shown], asked.footing, kicker="Agendas and minutes")
-        return Result(f"{shown.meeting}, {format_day(shown.held)}", f"{shown.paper}: {shown.passage}", card)
+        title, said = f"{shown.meeting}, {format_day(shown.held)}", f"{shown.paper}: {shown.passage}"
+        return Result(title, said, card, found.documents[number].meeting)
 
     return [lambda number=number: make(number) for number in range(len(found.documents))]  # type: ignore[misc]
 
@@ -98,7 +100,8 @@ def _make_meeting(asked: Asked, meeting: Meeting) -> Make:
         said = " · ".join(
             filter(None, ("Cancelled" if shown.cancelled else "", when, shown.title, shown.place))
         )
-        return Result(group.name, said, make_meeting_card(shown, asked.now, asked.footing, kicker="Meeting"))
+        card = make_meeting_card(shown, asked.now, asked.footing, kicker="Meeting")
+        return Result(group.name, said, card, meeting.key)
 
     return make
 
@@ -115,7 +118,8 @@ def _show_group(asked: Asked, group: Group) -> Result:
     facts["Ask"] = group.contact
     purpose = group.purpose if rulings[Aspect.TITLE].allowed else ""
     said = " · ".join(f"{name}: {words}" for name, words in facts.items() if words)
-    return Result(group.name, said, make_facts_card("Group", group.name, purpose, facts, asked.footing))
+    card = make_facts_card("Group", group.name, purpose, facts, asked.footing)
+    return Result(group.name, said, card, group.id)
 
 
 COMMANDS: dict[str, Callable[[Asked, str], list[Make]]] = {

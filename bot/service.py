@@ -15,6 +15,7 @@ import asyncio
 import logging
 import traceback
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -39,6 +40,7 @@ from bot.ports import (
     Turn,
     YearSource,
 )
+from bot.seen import find_seen
 from trust.people import Person
 from trust.values import RefusedError
 from trust.year import Trust
@@ -54,8 +56,25 @@ LOG = logging.getLogger(__name__)
 # Gives an answer to whoever asked. Raises bot.ports.ConnectorError.
 Deliver = Callable[[Outbound], Awaitable[None]]
 
+
+@dataclass(slots=True)
+class Told:
+    """What may be told of a turn to whoever counts them: nothing of what was said, nor by whom."""
+
+    intent: str = ""
+    outcome: str = "answered"
+
+
+# Follows a turn from beginning to end, and is told of it meanwhile.
+Follow = Callable[[Inbound], AbstractContextManager[Told]]
+
 # Who asks, and everyone who will read the answer.
 FindAudience = Callable[[Trust], Awaitable[tuple[Person | None, Audience]]]
+
+
+def follow_nothing(_inbound: Inbound) -> AbstractContextManager[Told]:
+    """Follow no turn."""
+    return nullcontext(Told())
 
 
 async def answer_with_effect(
@@ -66,7 +85,10 @@ async def answer_with_effect(
     context: Context,
     now: datetime,
 ) -> Answer:
-    """Answer; what an answer asks to be done is done for whoever asked, and the question answered again after it."""
+    """Answer; what an answer asks to be done is done for whoever asked, and the question answered again after it.
+
+    An answer that shows what is not for everybody is noted before it is given.
+    """
     year = await source.fetch_year()
     asker, audience = await find_audience(year.trust)
     desk = await clerk.fetch_desk()
@@ -77,12 +99,15 @@ async def answer_with_effect(
     if asker and isinstance(answered.effect, Trace):
         desk = replace(desk, entries=await clerk.fetch_entries(answered.effect.meeting))
         answered = answer(inbound, year, audience, context, now, asker=asker, desk=desk)
-    if answered.effect is None or asker is None:
-        return answered
-    done = await clerk.carry_out(answered.effect, asker)
-    personal = await clerk.fetch_personal(asker) if desk.personal else None
-    desk = replace(await clerk.fetch_desk(), done=done, personal=personal)
-    return answer(inbound, await source.fetch_year(), audience, context, now, asker=asker, desk=desk)
+    if asker and answered.effect is not None:
+        done = await clerk.carry_out(answered.effect, asker)
+        personal = await clerk.fetch_personal(asker) if desk.personal else None
+        desk = replace(await clerk.fetch_desk(), done=done, personal=personal)
+        year = await source.fetch_year()
+        answered = answer(inbound, year, audience, context, now, asker=asker, desk=desk)
+    if asker and (seen := find_seen(answered, year)):
+        await clerk.note_seen(seen, asker)
+    return answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +121,17 @@ class Bot:
     messenger: Messenger
     clock: Callable[[], datetime]
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    follow: Follow = follow_nothing
 
     async def respond(self, inbound: Inbound, deliver: Deliver) -> Outbound | None:
         """Answer, and say what was said; None for what is answered already, or when the bot was removed.
 
         A person who asked is told in one sentence when answering fails; delivering it may still raise ConnectorError.
         """
+        with self.follow(inbound) as told:
+            return await self._respond(inbound, deliver, told)
+
+    async def _respond(self, inbound: Inbound, deliver: Deliver, told: Told) -> Outbound | None:
         if inbound.kind is Kind.REMOVE:
             await self._forget(inbound.conversation_id)
             return None
@@ -109,18 +139,23 @@ class Bot:
         try:
             turn = await self._open(inbound)
             if turn is None:
+                told.outcome = "repeated"
                 return None
             answered = await self._answer(inbound, turn)
+            told.intent = answered.intent
             if not await self._holds(turn.claim):
+                told.outcome = "taken over"
                 return None
             outbound = Outbound(answered.text, answered.card, replaces=takes_the_cards_place(inbound))
             if answered.context != turn.context and answered.context.intent:
                 context = answered.context
         except RefusedError as error:
+            told.outcome = "refused"
             outbound = Outbound(str(error))
         except Exception as error:  # noqa: BLE001  (whatever it is, whoever asked hears that it failed)
             where = {"kind": inbound.kind.value, "scope": inbound.scope.value}
             LOG.error("A turn failed. %s", describe_failure(error), extra=where)
+            told.outcome = "failed"
             outbound = Outbound(FAILED)
         await self._deliver(outbound, deliver, turn, context)
         return outbound

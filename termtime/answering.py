@@ -16,9 +16,10 @@ from bot.planning import Drawback, Slot, Slots
 from bot.ports import Consult, Desk, Do, Done, Effect, NoteLook, Prefer, Send, Settle
 from scheduler.nudges.finding import find_open_nudges
 from termtime.broadcasting import fetch_accounts, send_broadcast
-from termtime.clock import Clock
+from termtime.clock import Clock, read_clock
 from termtime.settling import fetch_matters, settle
 from termtime.store import SqlStore
+from trust.auditing import AuditKind, Seen
 from trust.deeds.result import Entry
 from trust.meetings import Meeting
 from trust.people import Person
@@ -72,10 +73,17 @@ class YearPlanning:
 
 @dataclass(frozen=True, slots=True)
 class StoreClerk:
-    """Implements bot.ports.Clerk over the store."""
+    """Implements bot.ports.Clerk over the store.
+
+    Attributes:
+        store: The store.
+        clock: The clock.
+        through: Who asks in somebody's name, as the audit log writes it; empty where people ask for themselves.
+    """
 
     store: SqlStore
     clock: Clock
+    through: str = ""
 
     async def fetch_desk(self) -> Desk:
         """Lay out what waits to be decided, and a planner."""
@@ -101,7 +109,10 @@ class StoreClerk:
                 await self.store.subscriptions.note_wake(now)
                 return Done(effect, result.sentence, result)
             if isinstance(effect, Settle):
-                return Done(effect, await settle(self.store, effect.proposal, effect.verdict, by, now))
+                said = await settle(
+                    self.store, effect.proposal, effect.verdict, by, now, through=self.through
+                )
+                return Done(effect, said)
             if isinstance(effect, Send):
                 return await send_broadcast(self.store, effect, by, now)
             if isinstance(effect, Consult):
@@ -113,6 +124,14 @@ class StoreClerk:
         elif isinstance(effect, NoteLook):
             await self.store.personal.save_look(by.id, effect.look)
         return Done(effect, KEPT)
+
+    async def note_seen(self, seen: Sequence[Seen], by: Person) -> None:
+        """Note in the audit log what a person is about to be shown that is not for everybody."""
+        named = {"as": by.id} if self.through else {}
+        # Whoever asks in another's name may pretend another moment (--at): they saw it at this one.
+        now = read_clock() if self.through else self.clock()
+        things = [(one.about, {"what": one.what} | named) for one in seen]
+        await self.store.audit.note_all(AuditKind.SAW, self.through or by.id, things, now)
 
 
 def _make_slot(alternative: Alternative) -> Slot:

@@ -11,7 +11,9 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 
 from graph_sync.desired import make_place, make_when
+from termtime.clock import read_clock
 from termtime.store import SqlStore
+from trust.auditing import AuditKind
 from trust.meetings import Meeting, MeetingStatus
 from trust.people import Person
 from trust.proposals import CANCELLATION, Decision, Proposal, Verdict, count_people, find_settled
@@ -42,8 +44,18 @@ async def fetch_matters(store: SqlStore) -> tuple[Matter, ...]:
     return find_matters(proposals, await store.sync.fetch_decisions()) if proposals else ()
 
 
-async def settle(store: SqlStore, proposal_id: str, verdict: Verdict, by: Person, now: datetime) -> str:
+async def settle(
+    store: SqlStore, proposal_id: str, verdict: Verdict, by: Person, now: datetime, *, through: str = ""
+) -> str:
     """Save a person's decision about a proposal, and let it take effect once enough people agree.
+
+    Args:
+        store: The store.
+        proposal_id: Which proposal.
+        verdict: What is decided.
+        by: Who decides.
+        now: When.
+        through: Who says so in their name, as the audit log writes it; empty where people speak for themselves.
 
     Returns:
         What was done, in a sentence.
@@ -62,6 +74,7 @@ async def settle(store: SqlStore, proposal_id: str, verdict: Verdict, by: Person
             known = by.id in matter.find_agreed(verdict)
             if not known:
                 await store.sync.save_decision(decision)
+                await _note(store, decision, through)
             return ALREADY_AGREED if known else AGREED
         year = await store.fetch_year()
         meeting = adopt_into(year, proposal)
@@ -69,9 +82,18 @@ async def settle(store: SqlStore, proposal_id: str, verdict: Verdict, by: Person
         if verdict is Verdict.ADOPT and meeting is not None:
             await store.save_meetings((meeting,))
         await store.sync.save_decision(decision)
+        await _note(store, decision, through)
         # Where Microsoft 365 tells of changes, a sync follows soon; elsewhere the nightly one takes it up.
         await store.subscriptions.note_wake(now)
     return _tell(by.name, proposal, verdict, meeting)
+
+
+async def _note(store: SqlStore, decision: Decision, through: str) -> None:
+    detail = {"verdict": decision.verdict.value, "what": decision.proposal.field}
+    detail |= {"as": decision.by} if through else {}
+    # At the command line a moment may be pretended (--at); it was settled at this one.
+    now = read_clock() if through else decision.at
+    await store.audit.note(AuditKind.SETTLED, through or decision.by, decision.proposal.key, now, detail)
 
 
 async def _find_theirs(store: SqlStore, proposal_id: str, by: Person, now: datetime) -> Matter:

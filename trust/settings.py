@@ -10,6 +10,7 @@ from pydantic import Field, field_validator
 
 from trust.cadence import Cadence
 from trust.register import Domain
+from trust.retention import Hold, Retention
 from trust.values import Address, Name, Slug, Slugs, Value, YearName
 from trust.weights import Weights
 
@@ -117,6 +118,11 @@ class TrustSettings(Value):
     it_administrators: Annotated[
         Slugs, Field(description="People who run the service and read none of it.")
     ] = ()
+    auditors: Annotated[
+        Slugs, Field(description="People who read the audit log: the data protection officer, say.")
+    ] = ()
+    retention: Retention = Retention()
+    holds: Annotated[tuple[Hold, ...], Field(description="Legal holds: what is kept however old it is.")] = ()
     help_contact: Contact
     safeguarding_contact: Contact
     domains: tuple[Domain, ...] = ()

@@ -55,6 +55,7 @@ async def _answer(question: str, upn: str, at: str | None, channel: Channel, lis
     from termtime.answering import StoreClerk
     from termtime.app import open_configured_store
     from termtime.clock import make_clock
+    from termtime.noting import name_operator
 
     clock = make_clock(at)
     now = clock()
@@ -66,7 +67,7 @@ async def _answer(question: str, upn: str, at: str | None, channel: Channel, lis
         return asker, _find_audience(trust, asker, channel, listeners, now.date())
 
     async with open_configured_store() as store:
-        clerk = StoreClerk(store, clock)
+        clerk = StoreClerk(store, clock, through=name_operator())
         return await answer_with_effect(inbound, store, clerk, find_audience, NO_CONTEXT, now)
 
 

@@ -67,9 +67,11 @@ def settle(
 
 async def _settle(proposal: str, upn: str, verdict: Any, now: datetime) -> str:
     from termtime.app import open_configured_store
+    from termtime.noting import name_operator
     from termtime.settling import fetch_matters, settle
     from trust.values import RefusedError
 
+    through = name_operator()
     async with open_configured_store() as store:
         trust = (await store.fetch_year()).trust
         by = trust.find_by_upn(upn)
@@ -78,8 +80,9 @@ async def _settle(proposal: str, upn: str, verdict: Any, now: datetime) -> str:
         # The beginning of an id is enough, where it is one alone's.
         found = [one.proposal for one in await fetch_matters(store) if one.proposal.id.startswith(proposal)]
         if len(found) != 1 or len(proposal) < SHORTEST:
-            return await settle(store, proposal, verdict, by, now)
-        return f"{found[0].title}: {await settle(store, found[0].id, verdict, by, now)}"
+            return await settle(store, proposal, verdict, by, now, through=through)
+        said = await settle(store, found[0].id, verdict, by, now, through=through)
+        return f"{found[0].title}: {said}"
 
 
 async def _fetch() -> tuple[Trust, tuple[Matter, ...]]:

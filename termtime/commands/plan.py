@@ -82,14 +82,17 @@ async def _propose(
 ) -> tuple[Year, Proposal, tuple[YearFault, ...]]:
     from scheduler.check import check_year
     from termtime.app import open_configured_store
-    from termtime.clock import make_clock
+    from termtime.clock import make_clock, read_clock
+    from termtime.noting import note_command
     from termtime.planning import plan_year
     from termtime.progress import PlanBar
+    from trust.auditing import AuditKind
 
     now = make_clock(at)()
     async with open_configured_store() as store:
         with PlanBar(seconds) as bar:
             proposal = await plan_year(store, now, seed=seed, steady=seconds is None, watch=bar.watch)
+        await note_command(store, AuditKind.PLANNED, proposal.year, read_clock, count=len(proposal.meetings))
         year = await store.fetch_year()
     return year, proposal, check_year(year.trust, proposal.meetings, proposal.year)
 

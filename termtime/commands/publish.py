@@ -12,8 +12,11 @@ from termtime.commands.options import Json, Yes
 def publish(yes: Yes = False, json: Json = False) -> None:
     """Publish every proposed meeting; nobody is mailed until the next sync."""
     from termtime.app import open_configured_store
+    from termtime.clock import read_clock
+    from termtime.noting import note_command
     from termtime.planning import find_proposed, publish_year
     from termtime.terminal import console, print_json
+    from trust.auditing import AuditKind
 
     async def do() -> int:
         async with open_configured_store() as store:
@@ -21,7 +24,10 @@ def publish(yes: Yes = False, json: Json = False) -> None:
             count = len(find_proposed(year.meetings))
             if count and not yes and not typer.confirm(f"Publish {count} proposed meetings?", err=True):
                 raise typer.Abort
-            return len(await publish_year(store))
+            published = len(await publish_year(store))
+            year_name = year.trust.settings.year
+            await note_command(store, AuditKind.PUBLISHED, year_name, read_clock, count=published)
+            return published
 
     count = asyncio.run(do())
     if json:

@@ -23,10 +23,12 @@ Choice = Annotated[
 def repair(choose: Choice = None, yes: Yes = False, json: Json = False, at: At = None) -> None:
     """Propose how to put the published year right after a change to the trust: the fewest moves first."""
     from termtime.app import open_configured_store
-    from termtime.clock import make_clock
+    from termtime.clock import make_clock, read_clock
+    from termtime.noting import note_command
     from termtime.planning import propose_year_repairs, save_repair
     from termtime.progress import PlanBar
     from termtime.terminal import console, errors, print_json
+    from trust.auditing import AuditKind
     from trust.values import RefusedError
 
     async def run() -> tuple[Trust, tuple[Repair, ...], Repair | None]:
@@ -43,6 +45,11 @@ def repair(choose: Choice = None, yes: Yes = False, json: Json = False, at: At =
                     console.print(make_moves_table(trust, chosen))
                     typer.confirm(f"Publish these {len(chosen.moves)} moves?", err=True, abort=True)
                 await save_repair(store, chosen)
+                moves = len(chosen.moves) + len(chosen.added)
+                year_name = trust.settings.year
+                await note_command(
+                    store, AuditKind.PUBLISHED, year_name, read_clock, how="repair", count=moves
+                )
             return trust, repairs, chosen
 
     trust, repairs, chosen = asyncio.run(run())

@@ -41,11 +41,13 @@ def sync(
 async def _run(*, yes: bool, json: bool, force: bool, every: bool, at: str | None) -> SyncResult:
     from graph_sync.table import make_table
     from termtime.app import open_configured_store, reconcile
-    from termtime.clock import make_clock
+    from termtime.clock import make_clock, read_clock
     from termtime.commands.diff import name_trust
+    from termtime.noting import note_command
     from termtime.progress import SyncBar
     from termtime.settings import read_settings
     from termtime.terminal import console
+    from trust.auditing import AuditKind
 
     settings = read_settings()
     bar = SyncBar()
@@ -60,6 +62,11 @@ async def _run(*, yes: bool, json: bool, force: bool, every: bool, at: str | Non
             agreed = typer.prompt(asked, err=True).strip() == str(len(plan.writes))
         else:
             agreed = typer.confirm(asked, err=True)
+        if agreed and force:
+            # Before it is done: a forced sync that fails midway has been forced all the same.
+            year_name = (await store.fetch_year()).trust.settings.year
+            changes = len(plan.writes)
+            await note_command(store, AuditKind.SYNCED, year_name, read_clock, how="forced", changes=changes)
         if agreed:
             bar.start()
         return agreed

@@ -17,7 +17,8 @@ sessions = Table(
     Column("expires", Moment, nullable=False, index=True),
 )
 
-# Private calendar addresses: whose, and of which group; of the owner's own meetings where no group is named.
+# Private calendar addresses: whose, and of which group; of the owner's own meetings where no group is named. `marks`
+# holds what each entry said when it was last fetched, and since when.
 feeds = Table(
     "feeds",
     metadata,
@@ -27,6 +28,7 @@ feeds = Table(
     Column("made", Moment, nullable=False),
     Column("fetched", Moment),
     Column("revoked", Moment),
+    Column("marks", JSON(none_as_null=True)),
 )
 
 # Who looked at, took out or changed what is not for everybody: in order, and sealed as the journal is.
@@ -39,6 +41,7 @@ audit = Table(
     Column("kind", String, nullable=False, index=True),
     Column("about", String, nullable=False, index=True),
     Column("detail", JSON(none_as_null=True)),
+    Column("salt", String),
     Column("digest", String, nullable=False),
     Column("seal", String, nullable=False),
 )

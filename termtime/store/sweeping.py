@@ -1,31 +1,27 @@
-"""What may be forgotten in time: guards against doing something twice, threads gone cold, debits, accounts, answers.
+"""What may be forgotten in time: guards against doing something twice, debits, accounts of syncs, decisions.
 
 The last run of every job stays: from it follows when the job is due next. The last sync runs stay too, and every
-decision about a proposal that is still open.
+decision about a proposal that is still open. How long the rest is kept a trust sets (`trust.retention`), and what is more
+than a trace of the program at work is disposed of by its own rule (`disposing`).
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import delete, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from termtime.store.tables import (
-    broadcasts,
     claims,
     decisions,
-    deliveries,
     job_runs,
     proposals,
     sendings,
     sync_runs,
-    threads,
 )
 
 RUNS_KEPT = 10
-# What people were sent is accounted for over a whole year, and so a good while after it had a point.
-LEDGER_KEPT = timedelta(days=365)
 
 
 async def delete_old_rows(connection: AsyncConnection, before: datetime) -> None:
@@ -36,11 +32,8 @@ async def delete_old_rows(connection: AsyncConnection, before: datetime) -> None
     last_runs = select(sync_runs.c.id).order_by(sync_runs.c.id.desc()).limit(RUNS_KEPT)
     for statement in (
         delete(claims).where(claims.c.at < before),
-        delete(threads).where(threads.c.expires < before),
         delete(job_runs).where(job_runs.c.due_at < before, superseded),
         delete(sendings).where(sendings.c.at < before),
-        delete(deliveries).where(deliveries.c.at < before - LEDGER_KEPT),
-        delete(broadcasts).where(broadcasts.c.at < before - LEDGER_KEPT),
         delete(decisions).where(decisions.c.at < before, ~still_open),
         # A run takes the rows of its ledger with it.
         delete(sync_runs).where(sync_runs.c.finished < before, sync_runs.c.id.not_in(last_runs)),

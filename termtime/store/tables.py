@@ -163,7 +163,6 @@ attendance = Table(
 )
 
 # What people did to the year, in order and sealed; and what they asked for and may not do alone.
-
 journal = Table(
     "journal",
     metadata,
@@ -172,9 +171,11 @@ journal = Table(
     Column("by", String, nullable=False, index=True),
     Column("kind", String, nullable=False),
     Column("about", String, nullable=False, index=True),
-    Column("deed", JSON, nullable=False),
-    Column("before", JSON, nullable=False),
-    Column("after", JSON, nullable=False),
+    Column("deed", JSON),
+    Column("before", JSON),
+    Column("after", JSON),
+    Column("salt", String),
+    Column("digest", String, nullable=False),
     Column("seal", String, nullable=False),
 )
 
@@ -337,7 +338,6 @@ wakes = Table(
 )
 
 # What the bot and the jobs remember.
-
 conversations = Table(
     "conversations",
     metadata,

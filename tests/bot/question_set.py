@@ -45,6 +45,7 @@ from termtime.answering import KEPT, StoreClerk
 from termtime.demo import EXAMPLE_MOMENT
 from termtime.directory import read_year
 from termtime.store import open_store
+from trust.auditing import Seen
 from trust.deeds.doing import do
 from trust.deeds.result import Entry
 from trust.meetings import Meeting
@@ -163,6 +164,9 @@ class RowClerk:
 
     async def fetch_entries(self, meeting: str) -> tuple[Entry, ...]:
         return await self.clerk.fetch_entries(meeting)
+
+    async def note_seen(self, seen: Sequence[Seen], by: Person) -> None:
+        """Nothing is noted of questions nobody asked."""
 
     async def carry_out(self, effect: Effect, by: Person) -> Done:
         personal = await self.fetch_personal(by)

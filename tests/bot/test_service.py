@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,10 +13,11 @@ import pytest
 from builders import NOW
 
 from bot.ports import ConnectorError, Outbound, Sender
-from bot.service import FAILED, Bot
+from bot.service import FAILED, Bot, Told
 from termtime.answering import StoreClerk
 from termtime.store import open_store
 from tests.bot.example import a_year, an_inbound
+from trust.values import RefusedError
 
 QUESTION = "who chairs english"
 ADA = Sender("29:1", "aad-ada")
@@ -140,3 +141,40 @@ async def test_a_failure_is_told_and_logged_without_what_anybody_wrote(sqlite_ur
         True,
         False,
     )
+
+
+@dataclass
+class Follower:
+    """What was told of each turn."""
+
+    told: list[Told] = field(default_factory=list)
+
+    @contextmanager
+    def follow(self, _inbound: object) -> Iterator[Told]:
+        told = Told()
+        yield told
+        self.told.append(told)
+
+
+@dataclass
+class Trouble:
+    """A source of the year that only fails."""
+
+    error: Exception
+
+    async def fetch_year(self) -> Any:
+        raise self.error
+
+
+async def test_whoever_follows_turns_is_told_how_each_ended_and_nothing_that_was_said(database_url):
+    follower, clock, chat = Follower(), Clock(), Chat()
+    async with two_replicas(database_url, clock) as (one, _):
+        bot = replace(one, follow=follower.follow)
+        refusing = replace(bot, source=Trouble(RefusedError("Not now.")))
+        failing = replace(bot, source=Trouble(ValueError("somebody's words")))
+        for asked, activity_id in ((bot, "1"), (bot, "1"), (refusing, "2"), (failing, "3")):
+            await asked.respond(an_inbound(QUESTION, sender=ADA, activity_id=activity_id), chat.deliver)
+
+    assert [(told.intent, told.outcome) for told in follower.told] == [
+        ("group_chair", "answered"), ("", "repeated"), ("", "refused"), ("", "failed"),
+    ]  # fmt: skip

@@ -51,6 +51,9 @@ REFERENCES = (
     Reference("year/replies", "person", "person"),
     Reference("trust", "leads", "person"),
     Reference("trust", "it_administrators", "person"),
+    Reference("trust", "auditors", "person"),
+    Reference("trust", "holds.*.group", "group"),
+    Reference("trust", "holds.*.person", "person"),
     Reference("trust", "cadences.*.meetings.*.venue", "venue"),
 )
 

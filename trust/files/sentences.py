@@ -19,6 +19,8 @@ _PATTERNS = {
     r"^[a-z0-9.-]+$": "is not a host name such as fernvale.sharepoint.com.",
     r"^/[^?#]+$": "is not a site path such as /sites/codesign.",
     r"^[^\x00-\x1f\x7f]+$": "holds a line break or another character that cannot be seen.",
+    r"^\d{1,2} (month|year)s?$": "is not a time such as 6 years or 1 month.",
+    r"^\d{1,3} (hour|day)s?$": "is not a time such as 24 hours or 90 days.",
     r"^[a-z0-9-]+$": "may hold only lower-case letters, digits and hyphens.",
 }
 

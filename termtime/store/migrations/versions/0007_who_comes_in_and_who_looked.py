@@ -1,5 +1,10 @@
 """who is signed in, private feeds, the audit log, scenarios, and how jobs ended."""
 
+import json
+from datetime import UTC
+from hashlib import sha256
+from secrets import token_hex
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -7,6 +12,9 @@ revision = "0007"
 down_revision = "0006"
 branch_labels = None
 depends_on = None
+
+
+CONTENT = ("deed", "before", "after")
 
 
 def upgrade() -> None:
@@ -32,6 +40,7 @@ def upgrade() -> None:
         sa.Column("made", sa.DateTime(timezone=True), nullable=False),
         sa.Column("fetched", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revoked", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("marks", sa.JSON(), nullable=True),
         sa.PrimaryKeyConstraint("digest", name="pk_feeds"),
     )
     _index("feeds", "person")
@@ -43,6 +52,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("about", sa.String(), nullable=False),
         sa.Column("detail", sa.JSON(), nullable=True),
+        sa.Column("salt", sa.String(), nullable=True),
         sa.Column("digest", sa.String(), nullable=False),
         sa.Column("seal", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("number", name="pk_audit"),
@@ -61,6 +71,49 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_scenarios"),
     )
     _index("scenarios", "by", "at")
+    _seal_journal_anew()
+
+
+def _seal_journal_anew() -> None:
+    """Seal entries over a salted digest of their content, so that it may be erased one day.
+
+    An entry whose seal did not follow, and all after it, keep the seals they had: they show as broken after as before.
+    """
+    with op.batch_alter_table("journal") as batch:
+        batch.add_column(sa.Column("salt", sa.String(), nullable=True))
+        batch.add_column(sa.Column("digest", sa.String(), nullable=False, server_default=""))
+        for column in CONTENT:
+            batch.alter_column(column, existing_type=sa.JSON(), nullable=True)
+    moment = sa.Column("at", sa.DateTime(timezone=True))
+    texts = [sa.Column(name, sa.String()) for name in ("by", "kind", "about", "salt", "digest", "seal")]
+    bodies = [sa.Column(name, sa.JSON()) for name in CONTENT]
+    journal = sa.Table(
+        "journal", sa.MetaData(), sa.Column("number", sa.Integer(), primary_key=True), moment, *texts, *bodies
+    )
+    connection = op.get_bind()
+    was, last, number, sound = "", "", 0, True
+    while True:
+        part = sa.select(journal).where(journal.c.number > number).order_by(journal.c.number).limit(1000)
+        rows = connection.execute(part).mappings().all()
+        for row in rows:
+            at = (row["at"].replace(tzinfo=UTC) if row["at"].tzinfo is None else row["at"]).astimezone(UTC)
+            known = [row[name] for name in ("by", "kind", "about")]
+            said = [row["number"], *known, *(row[name] for name in CONTENT)]
+            sound = sound and row["number"] == number + 1 and row["seal"] == _hash([was, at.isoformat(), *said])
+            salt = token_hex(16)
+            digest = _hash([salt, *(row[name] for name in sorted(CONTENT))])
+            was, number = row["seal"], row["number"]
+            last = _hash([last, number, at.isoformat(), *known, digest]) if sound else was
+            changed = sa.update(journal).where(journal.c.number == number)
+            connection.execute(changed.values(salt=salt, digest=digest, seal=last))
+        if len(rows) < 1000:
+            break
+    with op.batch_alter_table("journal") as batch:
+        batch.alter_column("digest", existing_type=sa.String(), server_default=None)
+
+
+def _hash(said: list[object]) -> str:
+    return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 def _index(table: str, *columns: str) -> None:
