@@ -106,6 +106,23 @@ def show_entries(
     return tuple(_show(trust, entry, hidden) for entry in entries)
 
 
+def say_who(trust: Trust, by: str) -> str:
+    """Say who did something, by name where they are known."""
+    if by.startswith(PROGRAM):
+        return f"{by.removeprefix(PROGRAM)} (program)"
+    known = trust.person_by_id.get(by)
+    return known.name if known else by or "unknown"
+
+
+def say_detail(entry: AuditEntry) -> str:
+    """Say what else an entry tells, a seal by its beginning."""
+    said = {name: str(text) for name, text in entry.detail.items()}
+    if seal := said.get("anchor"):
+        said["anchor"] = seal[:16] + "…"
+    what = said.pop("what", "")
+    return ", ".join(filter(None, (what, *(f"{name} {text}" for name, text in said.items()))))
+
+
 def find_asked(trust: Trust, reader: Person, about: str, day: date) -> bool:
     """Say whether a reader may look for something by name: not for a group they may not know of, nor its meetings."""
     return not (find_hidden(trust, reader, day) & {about, find_group_of(about)})

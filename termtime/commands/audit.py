@@ -128,31 +128,15 @@ def _read_day(name: str, said: str) -> datetime | None:
 def make_audit_table(trust: Trust, entries: tuple[AuditEntry, ...]) -> Table:
     """Lay out entries in order."""
     from termtime.terminal import make_table
+    from trust.auditing import say_detail, say_who
 
     rows = (
-        (entry.number, f"{entry.at:%a} {entry.at.day} {entry.at:%b %Y %H:%M}", _say_who(trust, entry.by),
-         entry.kind.replace("_", " "), entry.about, _say_detail(entry))
+        (entry.number, f"{entry.at:%a} {entry.at.day} {entry.at:%b %Y %H:%M}", say_who(trust, entry.by),
+         entry.kind.replace("_", " "), entry.about, say_detail(entry))
         for entry in entries
     )  # fmt: skip
     more = f", the latest {SHOWN}" if len(entries) == SHOWN else ""
     return make_table(f"Audit log{more}", "#No.", "When", "Who", "Did", "About", "More", rows=rows)
-
-
-def _say_who(trust: Trust, by: str) -> str:
-    from trust.auditing import PROGRAM
-
-    if by.startswith(PROGRAM):
-        return f"{by.removeprefix(PROGRAM)} (program)"
-    known = trust.person_by_id.get(by)
-    return known.name if known else by or "unknown"
-
-
-def _say_detail(entry: AuditEntry) -> str:
-    said = {name: str(text) for name, text in entry.detail.items()}
-    if seal := said.get("anchor"):
-        said["anchor"] = seal[:16] + "…"
-    what = said.pop("what", "")
-    return ", ".join(filter(None, (what, *(f"{name} {text}" for name, text in said.items()))))
 
 
 def _verify(heads: tuple[str, ...], *, json: bool) -> None:

@@ -87,15 +87,18 @@ async def _fetch(person: str) -> tuple[str, tuple[Feed, ...]]:
 
 async def _revoke(person: str, feed: str, now: datetime) -> tuple[str, int]:
     from termtime.app import open_configured_store
+    from termtime.clock import read_clock
+    from termtime.noting import note_command
+    from trust.auditing import AuditKind
     from trust.values import RefusedError
 
     async with open_configured_store() as store:
         owner, name = await _find_owner(store, person)
-        if not feed:
-            return name, await store.feeds.revoke_all(owner, now)
-        if not await store.feeds.revoke(owner, feed, now):
+        if feed and not await store.feeds.revoke(owner, feed, now):
             raise RefusedError(NO_SUCH.format(name=name, feed=feed))
-        return name, 1
+        count = 1 if feed else await store.feeds.revoke_all(owner, now)
+        await note_command(store, AuditKind.FEED_REVOKED, owner, read_clock, count=count)
+        return name, count
 
 
 async def _find_owner(store: SqlStore, typed: str) -> tuple[str, str]:

@@ -48,6 +48,7 @@ def add_templates(app: web.Application) -> None:
     )  # fmt: skip
     environment.globals.update(GLOBALS, static=find_static)
     app.router.add_get("/static/{digest}/{name}", _give_static)
+    app.on_response_prepare.append(_keep_bare)
 
 
 @cache
@@ -81,7 +82,7 @@ def render(
     scripts: str = "",
 ) -> web.Response:
     """Lay out a page, with the rules a browser is to keep; scripts may come from our own files and one place more."""
-    said = read_said(request)
+    said = read_said(request, visitor.secure)
     frame = {
         "viewer": visitor.viewer,
         "menu": find_menu(visitor.viewer) if visitor.viewer else (),
@@ -131,6 +132,12 @@ def protect(response: web.StreamResponse, scripts: str = "") -> None:
         "X-Robots-Tag": "noindex",
         "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     })  # fmt: skip
+
+
+async def _keep_bare(_request: web.Request, response: web.StreamResponse) -> None:
+    """Whatever is no page of ours (a refusal, a file, a word for a machine) is shown in no frame and runs nothing."""
+    response.headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
 
 
 async def _give_static(request: web.Request) -> web.StreamResponse:

@@ -21,9 +21,11 @@ EVERYBODYS = (
     Item("groups", "/groups", "Groups"),
     Item("feeds", "/feeds", "Calendar feeds"),
 )
+AUDIT = Item("audit", "/audit", "Audit log")
 LEADS = (Item("lead", "/lead", "Health"), Item("planning", "/planning", "Planning"))
 
 
 def find_menu(viewer: Viewer) -> tuple[Item, ...]:
     """Find the pages there are for a viewer."""
-    return (*EVERYBODYS, *LEADS) if viewer.is_lead else EVERYBODYS
+    leads = LEADS if viewer.is_lead else ()
+    return (*EVERYBODYS, *leads, AUDIT) if viewer.is_auditor else (*EVERYBODYS, *leads)

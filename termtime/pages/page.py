@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from termtime.answering import StoreClerk
 from termtime.pages.tables import Table
 from termtime.pages.viewer import Viewer
 from termtime.store import SqlStore
@@ -85,5 +86,19 @@ class Shown:
     here: str
 
 
+class Serving(Protocol):
+    """What forms are carried out with.
+
+    Attributes:
+        store: Where the year and everything beside it is kept.
+        clerk: Does deeds, and settles matters.
+        public_url: Where people reach the pages.
+    """
+
+    store: SqlStore
+    clerk: StoreClerk
+    public_url: str
+
+
 # What a form asks to be done: the pages, who asks, and what they filled in.
-Post = Callable[[Any, Viewer, Mapping[str, str]], Awaitable[Said | Shown]]
+Post = Callable[[Serving, Viewer, Mapping[str, str]], Awaitable[Said | Shown]]

@@ -6,6 +6,7 @@ from bot.ports import Desk
 from termtime.answering import StoreClerk
 from termtime.pages.page import Ask, Page
 from termtime.pages.viewer import Viewer
+from termtime.pages.views.audit import fetch_audit, make_audit_page
 from termtime.pages.views.deliveries import fetch_deliveries, show_deliveries
 from termtime.pages.views.drift import make_drift_page
 from termtime.pages.views.fairness import fetch_fairness, make_fairness_page
@@ -48,4 +49,5 @@ PAGES = (
     Page("/planning/what-if/{id}", "planning_trial.html", make_trial_page, "planning", fetch_trial),
     Page("/planning/compare", "planning_compare.html", make_compare_page, "planning", fetch_trials),
     Page("/planning/publish", "planning_publish.html", make_publish_page, "planning", fetch_preview),
+    Page("/audit", "audit.html", make_audit_page, "audit", fetch_audit),
 )

@@ -134,7 +134,8 @@ class Pages:
     def _make_receiver(self, post: Post) -> Handler:
         async def receive(request: web.Request, viewer: Viewer, visitor: Visitor) -> web.StreamResponse:
             form = await read_form(request)
-            if not is_own_request(request) or not is_form_token(visitor.session, form.pop("form", "")):
+            own = is_own_request(request, self.public_url)
+            if not own or not is_form_token(visitor.session, form.pop("form", "")):
                 return self._tell(request, STALE, 403, visitor)
             back = form.pop("back", "/")
             try:

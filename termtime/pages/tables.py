@@ -15,7 +15,9 @@ Tone = Literal["", "good", "warn", "bad", "soft"]
 Value = str | int | float | date | datetime | None
 
 # A spreadsheet takes a cell that begins so for a formula, and runs it.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Wide letters count as the plain ones do, and spaces before them for nothing.
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_BREAKS = ("\t", "\r", "\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def write_csv(table: Table) -> str:
     """
     out = StringIO()
     writer = csv.writer(out)
-    writer.writerow([column.heading for column in table.columns])
+    writer.writerow([_write(column.heading) for column in table.columns])
     writer.writerows([_write(cell.value) for cell in row] for row in table.rows)
     return out.getvalue()
 
@@ -104,5 +106,6 @@ def _write(value: Value) -> str | int | float:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA) else value
+        runs = value.startswith(_BREAKS) or value.lstrip().startswith(_FORMULA)
+        return f"'{value}" if runs else value
     return "" if value is None else value

@@ -9,6 +9,7 @@ from functools import cached_property
 from bot.asked import Asked, find_own_groups, find_visible
 from bot.ports import EMPTY_DESK, Desk, Scope
 from bot.understand.question import Entities, Question
+from trust.auditing import may_read
 from trust.groups import Group
 from trust.meetings import Meeting, MeetingStatus, find_group_of
 from trust.people import Person
@@ -62,6 +63,11 @@ class Viewer:
         """Whether they see to it that the year is healthy. Whoever runs the service does not, as such."""
         settings = self.trust.settings
         return self.person.id in settings.leads and self.person.id not in settings.it_administrators
+
+    @property
+    def is_auditor(self) -> bool:
+        """Whether they read the audit log."""
+        return may_read(self.trust, self.person, self.today)
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:

@@ -18,7 +18,19 @@ from tests.pages.running import Running, running_pages
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 LEAD, CHAIR = the_year().trust.person_by_id[the_year().trust.settings.leads[0]].name, "Priya Raman"
-every_address = pytest.mark.parametrize("address", LISTED)
+# As a lead who is an auditor too, so that one person sees every page.
+YEAR = the_year().model_copy(
+    update={
+        "trust": the_year().trust.model_copy(
+            update={
+                "settings": the_year().trust.settings.model_copy(
+                    update={"auditors": the_year().trust.settings.leads}
+                )
+            }
+        )
+    }
+)
+every_address = pytest.mark.parametrize("address", [*LISTED, "/audit"])
 
 SEEN = """() => {
   const shown = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
@@ -35,7 +47,7 @@ FOCUSED = """() => {
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
-    async with running_pages(tmp_path_factory.mktemp("pages"), the_year()) as running:
+    async with running_pages(tmp_path_factory.mktemp("pages"), YEAR) as running:
         yield running
 
 
@@ -69,7 +81,7 @@ async def page(as_lead: BrowserContext) -> AsyncIterator[Page]:
 
 
 async def test_every_page_is_looked_at():
-    assert {page.path for page in PAGES} == set(ADDRESSES)
+    assert {page.path for page in PAGES} == {*ADDRESSES, "/audit"}
 
 
 @every_address

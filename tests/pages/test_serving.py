@@ -137,7 +137,12 @@ async def read_audit(browser: Browser) -> list[tuple[str, str, str]]:
 async def test_who_signs_in_looks_and_takes_away_is_noted(browser: Browser):
     chair = browser.running.find("adaeze-okafor").id
     await browser.sign_in(chair)
-    for path in ("/groups/maths-secondary", "/groups/safeguarding", "/groups/safeguarding", "/?csv=my-actions"):
+    for path in (
+        "/groups/maths-secondary",
+        "/groups/safeguarding",
+        "/groups/safeguarding",
+        "/?csv=my-actions",
+    ):
         assert (await browser.get(path))[0] == 200
 
     # Their own group is confidential: that they looked is noted, and a second look within the hour is not.

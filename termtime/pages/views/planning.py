@@ -192,7 +192,7 @@ def make_planning_page(viewer: Viewer, ask: Ask, appraised: Appraised | None) ->
         title="Planning",
         by=by,
         only=ask.get("only"),
-        chosen=(ask.get("group"), ask.get("term"), ask.get("state")),
+        chosen=(ask.get("group") if ask.get("group") in groups else "", ask.get("term"), ask.get("state")),
         groups=tuple(sorted(groups.items(), key=lambda item: item[1])),
         terms=tuple(find_terms(trust)),
         parts=_find_parts(shown, by),

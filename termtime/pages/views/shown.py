@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.deeds import write_deed
 from bot.handlers.replies import find_own, is_invited, say_own
 from bot.showing import show_meeting
+from cards.card import is_safe_address
 from cards.shown import MeetingShown
 from termtime.pages.viewer import Viewer
 from trust.deeds.values import Deed, GiveReply
@@ -51,7 +52,7 @@ class MeetingRow:
 def make_meeting_row(viewer: Viewer, meeting: Meeting) -> MeetingRow:
     """Make the row of a meeting whose dates the viewer may know."""
     group = viewer.trust.group_by_id[meeting.group]
-    shown = show_meeting(viewer.asked, meeting, viewer.find_rulings(group))
+    shown = offer_links(show_meeting(viewer.asked, meeting, viewer.find_rulings(group)))
     invited = is_invited(viewer.asked, meeting)
     return MeetingRow(
         meeting.key,
@@ -59,6 +60,20 @@ def make_meeting_row(viewer: Viewer, meeting: Meeting) -> MeetingRow:
         shown,
         say_own(viewer.asked, meeting) if invited else "",
         find_replies(viewer, meeting),
+    )
+
+
+def offer_links(shown: MeetingShown) -> MeetingShown:
+    """Leave of a meeting's links those that may be offered: where they lead was written elsewhere."""
+
+    def keep(url: str) -> str:
+        return url if is_safe_address(url) else ""
+
+    return replace(
+        shown,
+        join_url=keep(shown.join_url),
+        agenda_url=keep(shown.agenda_url),
+        minutes_url=keep(shown.minutes_url),
     )
 
 
