@@ -7,6 +7,7 @@ import shlex
 from pathlib import Path
 
 import pytest
+from docs_commands import find_commands, find_fault
 from typer.main import get_command
 from typer.testing import CliRunner
 
@@ -30,7 +31,7 @@ def test_every_setting_is_documented_with_its_description():
 
 
 def test_the_readme_lists_exactly_the_commands_there_are():
-    listed = re.findall(r"^\| `(\w+)(?: DIR)?` \|", README.split("## Commands")[1], re.MULTILINE)
+    listed = re.findall(r"^\| `([\w-]+)(?: [A-Z]+)?` \|", README.split("## Commands")[1], re.MULTILINE)
 
     assert set(listed) == set(get_command(app).commands)  # type: ignore[attr-defined]
 
@@ -67,3 +68,17 @@ def test_the_permissions_page_explains_exactly_what_is_asked_for():
     page = (ROOT / "docs" / "permissions.md").read_text("utf-8")
 
     assert tuple(re.findall(r"^\| `([\w.]+)` \|", page, re.MULTILINE)) == GRAPH_PERMISSIONS
+
+
+def test_every_command_of_the_deployment_page_is_one_with_options_it_has():
+    page = (ROOT / "docs" / "deploy.md").read_text("utf-8")
+    commands = list(find_commands(page.replace("python3 run.py", "termtime")))
+
+    assert {words[0] for words in commands} >= {"check", "diff", "sync", "backup", "restore", "doctor"}
+    assert [fault for words in commands if (fault := find_fault(words))] == []
+
+
+def test_a_command_or_an_option_there_is_not_is_noticed():
+    said = list(find_commands("`termtime dif`\n```\nrun --rm termtime sync --forced\ntermtime import\n```\n"))
+
+    assert [fault.split(": ", 1)[0] for fault in map(find_fault, said)] == ["sync --forced", "import", "dif"]

@@ -63,6 +63,14 @@ def make_alembic_config(connection: Connection | None = None) -> Config:
     return config
 
 
+def is_known(revision: str) -> bool:
+    """Say whether this version has a migration to a revision."""
+    from alembic.script import ScriptDirectory  # noqa: PLC0415  (as above)
+
+    scripts = ScriptDirectory.from_config(make_alembic_config()).walk_revisions()
+    return revision in {script.revision for script in scripts}
+
+
 async def _upgrade(database: Database) -> None:
     if database.address.file:
         await _use_write_ahead_log(database)
@@ -106,10 +114,7 @@ def _run_migrations(connection: Connection) -> None:
 
 def _refuse_newer(revision: str | None) -> None:
     """Raise RefusedError for a revision that this version has no migration of."""
-    from alembic.script import ScriptDirectory  # noqa: PLC0415  (as above)
-
-    scripts = ScriptDirectory.from_config(make_alembic_config()).walk_revisions()
-    if revision is not None and revision not in {script.revision for script in scripts}:
+    if revision is not None and not is_known(revision):
         msg = (
             f"This database was written by a newer Termtime (revision {revision}). "
             "Upgrade Termtime, or restore the backup made before."
