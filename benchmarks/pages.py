@@ -46,6 +46,10 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
     "/lead/fairness": ("/lead/fairness",),
     "/lead/drift": ("/lead/drift",),
     "/lead/deliveries": ("/lead/deliveries",),
+    "/planning": ("/planning", "/planning?by=week"),
+    "/planning/why/{year}/{group}/{rule}": ("/planning/why/2026-27/maths-secondary/spring-1",),
+    "/planning/what-if": ("/planning/what-if",),
+    "/planning/publish": ("/planning/publish",),
 }
 LISTED = tuple(address for addresses in ADDRESSES.values() for address in addresses)
 LONGEST = 120.0

@@ -21,6 +21,7 @@ from scheduler.occurrences import Occurrence, find_occurrences
 from scheduler.places import Dated, place_meetings
 from scheduler.proposal import Proposal, Status, Unmet
 from scheduler.rosters import Rosters
+from scheduler.scenario import Avoid
 from scheduler.slots import Choice, SlotFinder
 from scheduler.year_problem import YearProblem, build_year_problem
 from trust.meetings import Meeting, MeetingStatus
@@ -54,6 +55,7 @@ def set_out(
     earliest: date | None = None,
     owed: Mapping[str, int] | None = None,
     occurrences: Sequence[Occurrence] | None = None,
+    avoid: Sequence[Avoid] = (),
 ) -> Desk:
     """Look up what planning a year needs: of all its occurrences, or of those given.
 
@@ -64,7 +66,7 @@ def set_out(
     bookings = Bookings(trust, rosters, live)
     if occurrences is None:
         occurrences = find_occurrences(trust, year, {meeting.key for meeting in fixed})
-    finder = SlotFinder(trust, year, rosters, bookings, earliest)
+    finder = SlotFinder(trust, year, rosters, bookings, earliest, avoid)
     choices = {occurrence.key: finder.find_slots(occurrence) for occurrence in occurrences}
     return Desk(trust, year, rosters, bookings, finder, tuple(occurrences), choices)
 
@@ -80,17 +82,18 @@ def propose_year(  # noqa: PLR0913  (all but the year may be left out)
     effort: float = DEFAULT_EFFORT,
     steady: bool = True,
     watch: Watch | None = None,
+    avoid: Sequence[Avoid] = (),
 ) -> Proposal:
     """Propose a date, a place and a room for every meeting a year's cadences ask for.
 
     `fixed` meetings stay as they are: each stands for the rule its key names, or is an extra one, and its people are
     busy then (unless it is cancelled). Nothing is placed before `earliest`, for a trust that arrives in mid-year or
-    must give notice. People to whom something is `owed` (by id, see fairness) weigh so much more. `effort` is how much
+    must give notice, nor where `avoid` says. People to whom something is `owed` (by id, see fairness) weigh so much more. `effort` is how much
     work to do at most, in units of a second or two of one core; not `steady`, planning goes on until the best is proved
     or it is ended, and may differ from run to run. `watch` hears how it goes, and ends it by True with the
     best year so far. Raises RefusedError when the trust has no term dates in that year.
     """
-    desk = set_out(trust, year, fixed, earliest=earliest, owed=owed)
+    desk = set_out(trust, year, fixed, earliest=earliest, owed=owed, avoid=avoid)
     drafted = desk.build()
     outcome = optimise(drafted.problem, effort=effort, seed=seed, steady=steady, watch=watch)
     return make_proposal(desk, drafted, outcome, fixed, seed)

@@ -8,7 +8,7 @@ other repairs: more moves for a better year.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ from scheduler.engine.solver import prove, solve
 from scheduler.occurrences import find_occurrence, find_occurrences
 from scheduler.planner import Desk, make_proposal, set_out
 from scheduler.proposal import Unmet
+from scheduler.scenario import Avoid
 from trust.meetings import Meeting, MeetingStatus
 from trust.values import Value
 from trust.year import Trust
@@ -99,7 +100,7 @@ def propose_repairs(
     return tuple(repairs)
 
 
-def repair_year(
+def repair_year(  # noqa: PLR0913  (all but the first four may be left out)
     trust: Trust,
     year: str,
     meetings: Sequence[Meeting],
@@ -108,14 +109,21 @@ def repair_year(
     effort: float = 10.0,
     seed: int = 0,
     watch: Watch | None = None,
+    keep: Collection[str] = (),
+    avoid: Sequence[Avoid] = (),
 ) -> Repair:
-    """Put a year right with the fewest moves of its meetings; as propose_repairs, without the others."""
-    bench = _Bench(trust, year, meetings, earliest, effort, seed)
+    """Put a year right with the fewest moves of its meetings; as propose_repairs, without the others.
+
+    What is in `keep` (keys) stays too, and nothing is or comes where `avoid` says, unless it is pinned there.
+    """
+    bench = _Bench(trust, year, meetings, earliest, effort, seed, keep, avoid)
     chosen, fewest = bench.find_fewest(Stopping(watch))
     return bench.finish(chosen, fewest=fewest)
 
 
-def find_standing(trust: Trust, meetings: Iterable[Meeting], earliest: date) -> Standing:
+def find_standing(
+    trust: Trust, meetings: Iterable[Meeting], earliest: date, keep: Collection[str] = ()
+) -> Standing:
     """Sort a year's meetings into pinned and movable ones."""
     pinned: list[Meeting] = []
     movable: dict[str, Meeting] = {}
@@ -123,6 +131,7 @@ def find_standing(trust: Trust, meetings: Iterable[Meeting], earliest: date) -> 
         held = meeting.status is MeetingStatus.CANCELLED or meeting.starts.date() < earliest
         if (
             held
+            or meeting.key in keep
             or meeting.group not in trust.group_by_id
             or not trust.group_by_id[meeting.group].holds(earliest)
         ):
@@ -135,12 +144,20 @@ def find_standing(trust: Trust, meetings: Iterable[Meeting], earliest: date) -> 
 class _Bench:
     """A year laid out for repair: its problem with every meeting that may move, and where each stands now."""
 
-    def __init__(
-        self, trust: Trust, year: str, meetings: Sequence[Meeting], earliest: date, effort: float, seed: int
+    def __init__(  # noqa: PLR0913, PLR0917  (made in two places, right here)
+        self,
+        trust: Trust,
+        year: str,
+        meetings: Sequence[Meeting],
+        earliest: date,
+        effort: float,
+        seed: int,
+        keep: Collection[str] = (),
+        avoid: Sequence[Avoid] = (),
     ) -> None:
-        self._trust, self._year, self._earliest = trust, year, earliest
+        self._trust, self._year, self._earliest, self._avoid = trust, year, earliest, avoid
         self._effort, self._seed = effort, seed
-        self._pinned, self._movable = find_standing(trust, meetings, earliest)
+        self._pinned, self._movable = find_standing(trust, meetings, earliest, keep)
         self._desk = self._set_out(self._pinned)
         self._drafted = self._desk.build()
         self._stays = [
@@ -218,7 +235,10 @@ class _Bench:
         owed = find_occurrences(trust, self._year, taken)
         known = {*taken, *(occurrence.key for occurrence in owed)}
         extra = [find_occurrence(trust, m) for key, m in self._movable.items() if key not in known]
-        return set_out(trust, self._year, fixed, earliest=self._earliest, occurrences=(*owed, *extra))
+        wanted = (*owed, *extra)
+        return set_out(
+            trust, self._year, fixed, earliest=self._earliest, occurrences=wanted, avoid=self._avoid
+        )
 
     def _stand(self) -> tuple[int, ...]:
         return tuple(stays.index(True) if True in stays else UNPLACED for stays in self._stays)

@@ -32,6 +32,7 @@ from scheduler.occurrences import Occurrence, Span, find_window
 from scheduler.prices import Prices
 from scheduler.rooms import describe_needs, find_fitting_rooms, find_rooms
 from scheduler.rosters import Roster, Rosters
+from scheduler.scenario import KEPT_FREE, Avoid
 from trust.calendar import find_academic_year, find_bank_holidays
 from trust.opening import find_blackout, find_closure, find_term_days
 from trust.people import Person
@@ -102,10 +103,16 @@ class SlotFinder:
     """Finds slots for a trust's occurrences round the meetings that are already fixed."""
 
     def __init__(
-        self, trust: Trust, year: str, rosters: Rosters, bookings: Bookings, earliest: date | None = None
+        self,
+        trust: Trust,
+        year: str,
+        rosters: Rosters,
+        bookings: Bookings,
+        earliest: date | None = None,
+        avoid: Sequence[Avoid] = (),
     ) -> None:
         self._trust, self._year, self._rosters, self._bookings = trust, year, rosters, bookings
-        self._earliest = earliest or date.min
+        self._earliest, self._avoid = earliest or date.min, avoid
         self._cover = Cover(trust, rosters, bookings)
         self._prices = Prices(trust, bookings)
         self._closures: dict[tuple[str, date], str] = {}
@@ -160,6 +167,8 @@ class SlotFinder:
             yield Obstacle(ObstacleKind.NO_SCHOOL_DAY, f"{day:%d %b} is no school day of {group.name}")
         if reason := find_blackout(self._trust, group, day):
             yield Obstacle(ObstacleKind.BLACKOUT, reason)
+        elif any(wish.bars(occurrence.key, group.id, span.starts) for wish in self._avoid):
+            yield Obstacle(ObstacleKind.BLACKOUT, KEPT_FREE)
         if not roster.members:
             yield Obstacle(ObstacleKind.NO_MEMBERS, group.name)
             return

@@ -28,7 +28,7 @@ from scheduler.impossible.conflict import Bar
 from scheduler.occurrences import Occurrence, Span
 from scheduler.rooms import describe_needs, find_fitting_rooms
 from scheduler.slots import Obstacle, ObstacleKind
-from trust.opening import find_blackout, find_closure
+from trust.opening import find_closure
 from trust.people import Person
 from trust.places import School
 from trust.values import WHOLE_WEEK
@@ -191,9 +191,8 @@ class FactBook:
             allowed = f"“{rule.title}” could be held on a {day:%A}"
             return Bar(fact, (self.grant(fact, f"{day:%A}", 1, allowed),))
         if kind is ObstacleKind.BLACKOUT:
-            reason = find_blackout(self.desk.trust, group, day)
-            fact = self.fact(FactKind.BLACKOUT, reason, f"days are kept free for {reason}")
-            return Bar(fact, (self.grant(fact, "", 6, f"{{days}} were not kept free for {reason}"),))
+            fact = self.fact(FactKind.BLACKOUT, about, f"days are kept free for {about}")
+            return Bar(fact, (self.grant(fact, "", 6, f"{{days}} were not kept free for {about}"),))
         words = {
             ObstacleKind.PASSED: f"nothing may be planned before {about}",
             ObstacleKind.NO_SCHOOL_DAY: f"the schools of {group.name} must all be in term",

@@ -7,7 +7,7 @@ of its parts. What another process has written shows in the revisions: only the 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, Self
 
@@ -15,15 +15,21 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from termtime.clock import Clock
+from termtime.store.audit import SqlAudit
+from termtime.store.backup import SqlBackups
 from termtime.store.conversations import SqlConversations
 from termtime.store.database import Database, Part, fetch_revisions, read_revisions
 from termtime.store.deliveries import SqlDeliveries
+from termtime.store.disposing import SqlRetention
+from termtime.store.feeds import SqlFeeds
+from termtime.store.holdings import SqlHoldings
 from termtime.store.jobs import SqlJobClaims
 from termtime.store.journal import SqlJournal, add_entry, fetch_entry
 from termtime.store.links import fetch_links
 from termtime.store.locks import ReconcileLock, make_reconcile_lock
 from termtime.store.papers import SqlPapers, fetch_texts
 from termtime.store.preferences import SqlPersonal
+from termtime.store.pulse import SqlPulse
 from termtime.store.rows import (
     fetch_papers,
     fetch_templates,
@@ -34,6 +40,7 @@ from termtime.store.rows import (
     save_template_rows,
     save_trust_rows,
 )
+from termtime.store.scenarios import SqlScenarios
 from termtime.store.sessions import SqlSessions
 from termtime.store.subscriptions import SqlSubscriptions
 from termtime.store.sweeping import delete_old_rows
@@ -60,8 +67,15 @@ class SqlStore:
         personal: What is kept about each person who talks to the bot.
         jobs: Which due jobs are taken (scheduler.ports.JobClaims).
         journal: Who did what to the year.
+        audit: Who saw, took out or changed what is not for everybody.
+        retention: What is kept of each kind, and what of it is due for disposal.
+        holdings: Everything held about one person.
         deliveries: What people were sent unasked, and what became of it.
         sessions: Who is signed in to the pages.
+        pulse: How the database fares.
+        feeds: Private calendar addresses.
+        scenarios: What leads try out.
+        backups: The whole database as a file, and back.
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:
@@ -70,10 +84,17 @@ class SqlStore:
         self.subscriptions = SqlSubscriptions(database)
         self.conversations = SqlConversations(database, clock)
         self.personal = SqlPersonal(database)
-        self.jobs = SqlJobClaims(database, clock)
+        self.jobs = SqlJobClaims(database)
         self.journal = SqlJournal(database)
+        self.audit = SqlAudit(database)
+        self.retention = SqlRetention(database)
+        self.holdings = SqlHoldings(database)
         self.deliveries = SqlDeliveries(database)
         self.sessions = SqlSessions(database)
+        self.pulse = SqlPulse(database)
+        self.feeds = SqlFeeds(database)
+        self.scenarios = SqlScenarios(database)
+        self.backups = SqlBackups(database)
         self._database = database
         self._reading = asyncio.Lock()
         self._seen: dict[Part, int] = {}
@@ -180,6 +201,13 @@ class SqlStore:
                 gone = [key for key in (await connection.execute(proposed)).scalars() if key not in kept]
                 await self._database.delete(connection, meeting_rows.c.key, gone)
             await save_meeting_rows(self._database, connection, saved)
+
+    async def change_meetings(self, make: Callable[[Year], Iterable[Meeting]]) -> tuple[Meeting, ...]:
+        """Add or replace what is made of the year as it stands; nobody else writes it meanwhile. Gives what was saved."""
+        async with self._database.writing(Part.MEETINGS) as connection:
+            saved = tuple(make(await self._fetch_before(connection)))
+            await save_meeting_rows(self._database, connection, saved)
+        return saved
 
     def reconcile_lock(self) -> ReconcileLock:
         """Hold the right to reconcile; RefusedError on entering while another process holds it."""
