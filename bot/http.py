@@ -22,7 +22,7 @@ from bot.connector import Connector
 from bot.extension import QUERY, TOO_SLOW, Extension, say
 from bot.keys import SigningKeys
 from bot.ports import Clerk, ConnectorError, ConversationStore, YearSource
-from bot.service import Bot, describe_failure
+from bot.service import Bot, Follow, describe_failure, follow_nothing
 from bot.settings import SCOPE, BotSettings, check_settings, is_loopback
 from bot.verification import (
     LARGEST_BODY,
@@ -119,7 +119,7 @@ class Endpoint:
 
 
 @asynccontextmanager
-async def running_bot(
+async def running_bot(  # noqa: PLR0913  (what it is made of, and what a test puts in its place)
     settings: BotSettings,
     source: YearSource,
     store: ConversationStore,
@@ -128,6 +128,7 @@ async def running_bot(
     *,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ticks: Callable[[], float] = time.monotonic,
+    follow: Follow = follow_nothing,
 ) -> AsyncIterator[Endpoint]:
     """Run the bot's endpoint for as long as the block lasts.
 
@@ -139,6 +140,7 @@ async def running_bot(
         clock: Gives the moment of asking, aware.
         sleep: Waits between tries to send.
         ticks: Seconds that only go up, for the age of keys.
+        follow: Follows each turn, for whoever counts them.
 
     Raises:
         RefusedError: The settings would leave the bot open to anyone, or unable to answer.
@@ -149,7 +151,7 @@ async def running_bot(
     async with aiohttp.ClientSession() as session:
         connector = Connector(session, make_token_source(settings), sleep=sleep)
         keys = SigningKeys(session, settings.metadata_url, ticks)
-        bot = Bot(source, store, clerk, connector, connector, clock, sleep)
+        bot = Bot(source, store, clerk, connector, connector, clock, sleep, follow)
         edge = BotFrameworkEdge(settings, keys, connector, bot.respond, Extension(bot).respond)
         endpoint = Endpoint(settings, edge, connector)
         early = asyncio.create_task(keys.prefetch()) if not settings.unsigned else None

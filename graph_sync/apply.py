@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 
 from graph_sync.changes import Adopt, Change, Claim, Create, Delete, Plan, Report, Update
@@ -54,6 +55,10 @@ class Watch:
 
     def progress(self, done: int, total: int, title: str) -> None:
         """Be told after every change how many are done, of how many, and which it was."""
+
+    def stage(self, _name: str) -> AbstractContextManager[object]:
+        """Be told that a stage begins: look, apply or note; what is given is left when it ends."""
+        return nullcontext()
 
     def stopping(self) -> bool:
         """Say, before every change, whether to leave the rest to the next run."""

@@ -157,10 +157,13 @@ def _make_client(credential: Any, graph_url: str) -> tuple[Any, Any]:
     from kiota_authentication_azure.azure_identity_authentication_provider import (  # noqa: PLC0415
         AzureIdentityAuthenticationProvider,
     )
+    from msgraph.generated.models.subscription import Subscription as Model  # noqa: PLC0415
     from msgraph.graph_request_adapter import GraphRequestAdapter  # noqa: PLC0415
     from msgraph.graph_service_client import GraphServiceClient  # noqa: PLC0415
     from msgraph_core import GraphClientFactory  # type: ignore[import-untyped]  # noqa: PLC0415
 
+    # Reading the first answer would import a thousand models more, and nothing else be answered meanwhile.
+    Model().get_field_deserializers()
     host = urlsplit(graph_url).hostname or ""
     provider = AzureIdentityAuthenticationProvider(credential, scopes=[SCOPE], allowed_hosts=[host])
     # Ours to close: the SDK wraps the transport and then forgets to pass the closing on.

@@ -94,22 +94,24 @@ async def run_sync(
     Raises:
         RefusedError: Microsoft 365 is out of reach or could not be read completely, or the plan is not safe.
     """
-    before = tenant.requests
-    look = await fetch_plan(year, tenant, store, now)
+    before, watch = tenant.requests, watch or Watch()
+    with watch.stage("look"):
+        look = await fetch_plan(year, tenant, store, now)
     plan = look.plan
     check(plan, year.trust.settings.rules, force=force)
 
     async def carry_out() -> Ledger | None:
         if plan.writes and not await confirm(plan):
             return None
-        return await apply_plan(plan, look.survey, tenant, store, now, watch or Watch())
+        with watch.stage("apply"):
+            return await apply_plan(plan, look.survey, tenant, store, now, watch)
 
     async def note() -> None:
-        await _note(look, store, now)
-        if attended := await fetch_attendance(
-            tenant, find_held(year, look.survey.last_applied, place_in_london(now)), year
-        ):
-            await store.save_attendance(attended)
+        with watch.stage("note"):
+            await _note(look, store, now)
+            held = find_held(year, look.survey.last_applied, place_in_london(now))
+            if attended := await fetch_attendance(tenant, held, year):
+                await store.save_attendance(attended)
 
     ledger, _ = await run_together((carry_out(), note()))
     if ledger is not None and (done := _find_carried_out(plan, ledger)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 import aiohttp
@@ -44,9 +44,15 @@ class GraphTenant:
 
 @asynccontextmanager
 async def open_tenant(
-    settings: GraphSettings, *, sleep: Sleep = asyncio.sleep, batch: int = BATCH
+    settings: GraphSettings,
+    *,
+    sleep: Sleep = asyncio.sleep,
+    batch: int = BATCH,
+    traces: Sequence[aiohttp.TraceConfig] = (),
 ) -> AsyncIterator[GraphTenant]:
     """Sign in to a tenant for as long as the block lasts; `batch` requests travel together at the most.
+
+    What `traces` holds follows the requests of the bulk road.
 
     Raises:
         RefusedError: The settings cannot sign in, Entra refuses them, or it does not answer.
@@ -55,7 +61,7 @@ async def open_tenant(
     lookups = Lookups(sign_in.credential, settings.graph_url)
     try:
         await sign_in.fetch_token()
-        async with aiohttp.ClientSession(timeout=TIMEOUT) as session:
+        async with aiohttp.ClientSession(timeout=TIMEOUT, trace_configs=list(traces)) as session:
             bulk = BatchClient(
                 session,
                 sign_in.fetch_token,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -11,6 +11,8 @@ from termtime.settings import Settings, read_settings
 from termtime.store import SqlStore, open_store
 
 if TYPE_CHECKING:
+    from aiohttp import TraceConfig
+
     from bot.settings import BotSettings
     from graph_sync.apply import Watch
     from graph_sync.changes import Plan
@@ -79,6 +81,7 @@ async def reconcile(
     confirm: Callable[[Plan], Awaitable[bool]] | None = None,
     force: bool = False,
     watch: Watch | None = None,
+    traces: Sequence[TraceConfig] = (),
 ) -> SyncResult:
     """Bring Microsoft 365 in step with the store's year, one at a time over all replicas, and keep the ledger.
 
@@ -89,7 +92,7 @@ async def reconcile(
     from graph_sync.tenant import open_tenant  # noqa: PLC0415
 
     asked = {"confirm": confirm} if confirm else {}
-    async with store.reconcile_lock(), open_tenant(make_graph_settings(settings)) as tenant:
+    async with store.reconcile_lock(), open_tenant(make_graph_settings(settings), traces=traces) as tenant:
         started = clock()
         year = await store.fetch_year()
         result = await run_sync(year, tenant, store.sync, started, force=force, watch=watch, **asked)

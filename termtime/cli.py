@@ -16,6 +16,8 @@ import typer
 from termtime import __version__
 from termtime.commands import (
     ask,
+    audit,
+    backup,
     cards,
     check,
     deliveries,
@@ -23,14 +25,19 @@ from termtime.commands import (
     diff,
     doctor,
     drift,
+    feeds,
     importing,
+    manifest,
     plan,
     publish,
     repair,
     report,
+    restore,
+    retention,
     sandbox,
     serve,
     simulate,
+    subject_access,
     sync,
 )
 
@@ -51,11 +58,18 @@ app.command()(report.report)
 app.command()(diff.diff)
 app.command()(sync.sync)
 app.add_typer(drift.app, name="drift")
+app.add_typer(feeds.app, name="feeds")
 app.command()(deliveries.deliveries)
 app.command()(ask.ask)
 app.command()(cards.cards)
 app.command()(serve.serve)
 app.command()(doctor.doctor)
+app.command()(backup.backup)
+app.command()(restore.restore)
+app.command()(manifest.manifest)
+app.command()(audit.audit)
+app.command()(retention.retention)
+app.command("subject-access")(subject_access.subject_access)
 app.command()(sandbox.sandbox)
 app.command()(simulate.simulate)
 

@@ -10,7 +10,7 @@ moment is one message; a message from a person is always its own.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -76,6 +76,7 @@ class Round:
     accounts: Mapping[str, str] = field(default_factory=dict)
     known: Known = field(default_factory=dict)
     looking: asyncio.Lock = field(default_factory=asyncio.Lock)
+    stopping: Callable[[], bool] = lambda: False
 
     async def find_still_open(self, nudges: Sequence[Nudge]) -> list[Nudge]:
         """Find which nudges still have a point: a meeting may have been called off since the tick began."""
@@ -89,8 +90,12 @@ class Round:
         return [nudge for nudge in nudges if (nudge.key, nudge.person) in self.open]
 
 
-async def nudge_people(store: SqlStore, messenger: Messenger, clock: Clock) -> tuple[Row, ...]:
+async def nudge_people(
+    store: SqlStore, messenger: Messenger, clock: Clock, stopping: Callable[[], bool] = lambda: False
+) -> tuple[Row, ...]:
     """Send whatever is due now and was not sent, whichever replica asks; give the rows of what was sent.
+
+    Once we are stopping, nothing more is claimed: what is being sent is finished, and the rest left to another.
 
     Raises:
         RefusedError: The store cannot be used, or no trust has been imported.
@@ -117,8 +122,9 @@ async def nudge_people(store: SqlStore, messenger: Messenger, clock: Clock) -> t
         return ()
     accounts = await _fetch_accounts(store)
     turn = Round(
-        store, messenger, clock, year, matters, broadcasts, from_people, _name(found), accounts, known
-    )
+        store, messenger, clock, year, matters, broadcasts, from_people, _name(found), accounts, known,
+        stopping=stopping,
+    )  # fmt: skip
     ready = await _set_aside(turn, pending, now)
     return await _send_all(turn, ready)
 
@@ -240,6 +246,8 @@ async def _send_safely(turn: Round, nudges: Sequence[Nudge]) -> list[Row]:
 async def _send_one(turn: Round, nudges: Sequence[Nudge]) -> list[Row]:
     """Claim, mark, send and note one message."""
     now, deliveries = turn.clock(), turn.store.deliveries
+    if turn.stopping():
+        return []
     still = await turn.find_still_open(nudges)
     if not still or is_quiet(turn.year.trust.settings.rules.quiet_hours, now):
         return []
@@ -262,7 +270,8 @@ async def _send_one(turn: Round, nudges: Sequence[Nudge]) -> list[Row]:
     await _log.ainfo(
         "somebody was written to",
         person=person.id,
-        about=[nudge.key for nudge in ours],
+        # Not which meeting or group: whoever reads logs may not know of it.
+        kinds=sorted({nudge.kind.value for nudge in ours}),
         outcome=outcome,
         why=why,
     )

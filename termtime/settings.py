@@ -6,7 +6,7 @@ file. docs/settings.md lists them; a test holds the two together.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError
@@ -97,6 +97,36 @@ class Settings(BaseSettings):
     ] = False
     host: Annotated[str, Field(description="The address `serve` listens on.")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="The port `serve` listens on.")] = 3978
+    metrics_port: Annotated[
+        int | None,
+        Field(
+            ge=0,
+            le=65535,
+            description="The port `serve` shows its metrics on; without it, on none of its own.",
+        ),
+    ] = None
+    metrics_host: Annotated[
+        str, Field(description="The address of that port; elsewhere than on this machine it takes the token.")
+    ] = "127.0.0.1"
+    metrics_token: Annotated[
+        SecretStr | None,
+        Field(
+            min_length=16,
+            description="Whoever shows it as a bearer token may read the metrics, at /metrics of either port.",
+        ),
+    ] = None
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"],
+        Field(description="From what on `serve` writes logs: debug, info, warning or error."),
+    ] = "info"
+    drain_seconds: Annotated[
+        float,
+        Field(
+            ge=0,
+            le=60,
+            description="How long `serve` goes on answering once it has said at /readyz that it stops.",
+        ),
+    ] = 5.0
     public_url: Annotated[
         str,
         AfterValidator(check_public_url),

@@ -19,6 +19,7 @@ from datetime import date, datetime, timedelta
 from hashlib import blake2b
 
 from bot.showing import FORMATS, MEMBERS_ONLY, OFFICES
+from cards.card import is_safe_address
 from cards.words import join_words
 from graph_sync.desired import TEAMS_PLACE, make_place
 from termtime.pages.viewer import Viewer
@@ -196,7 +197,8 @@ def _say_place(trust: Trust, meeting: Meeting, join_url: str) -> str:
 
 def _find_join_url(viewer: Viewer, meeting: Meeting) -> str:
     links = viewer.year.links_by_meeting.get(meeting.key)
-    return links.join_url if links and URL.fullmatch(links.join_url) else ""
+    may = links is not None and URL.fullmatch(links.join_url) and is_safe_address(links.join_url)
+    return links.join_url if links and may else ""
 
 
 def _find_categories(group: Group, meeting: Meeting, may: frozenset[Aspect]) -> tuple[str, ...]:

@@ -78,7 +78,7 @@ async def do_what_is_due(
     async def run(job: Job) -> None:
         await run_job(job, settings, store, clock, None)
 
-    await run_due(clock(), fetch_trust, store.jobs, run)
+    await run_due(clock, fetch_trust, store.jobs, run)
     await nudge_people(store, messenger, clock)
 
 

@@ -108,6 +108,11 @@ class Database:
             msg = f"The database {self.address.name} could not be used: {_reason(error)}."
             raise RefusedError(msg) from error
 
+    @property
+    def engines(self) -> tuple[Engine, ...]:
+        """The engines beneath, for whoever watches how they fare."""
+        return (self.engine.sync_engine, *([self._direct] if self._direct is not None else []))
+
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()

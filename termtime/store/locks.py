@@ -15,6 +15,7 @@ from pathlib import Path
 import aiosqlite
 from sqlalchemy import text
 
+from scheduler.ports import BusyError
 from termtime.store.database import Database
 from trust.values import RefusedError
 
@@ -45,7 +46,7 @@ async def _hold_file(database_file: Path) -> AsyncIterator[None]:
             await connection.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
-                raise RefusedError(BUSY) from None
+                raise BusyError(BUSY) from None
             raise RefusedError(f"The file {path} could not be locked: {error}.") from error
         yield
 
@@ -60,7 +61,7 @@ async def _hold_advisory(database: Database) -> AsyncIterator[None]:
         with database.refusing():
             held = await connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": RECONCILE})
         if not held:
-            raise RefusedError(BUSY)
+            raise BusyError(BUSY)
         try:
             yield
         finally:

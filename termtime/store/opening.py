@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from asyncio import sleep
+from contextlib import suppress
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -41,6 +42,7 @@ async def open_store(url: str, *, clock: Clock = read_clock) -> SqlStore:
             wrote it.
     """
     database = Database(make_address(url))
+    _keep_to_ourselves(database.address.file)
     try:
         async with database.reading() as connection:
             revision = await connection.run_sync(_fetch_revision)
@@ -51,6 +53,13 @@ async def open_store(url: str, *, clock: Clock = read_clock) -> SqlStore:
         await database.close()
         raise
     return SqlStore(database, clock)
+
+
+def _keep_to_ourselves(file: Path | None) -> None:
+    """Make a SQLite file that only its owner may read, before anything is in it; one that is there stays as it is."""
+    if file is not None and not file.exists() and file.parent.is_dir():
+        with suppress(OSError):
+            file.touch(mode=0o600)
 
 
 def make_alembic_config(connection: Connection | None = None) -> Config:

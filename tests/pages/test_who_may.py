@@ -24,7 +24,18 @@ from trust.deeds.values import Deed
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 # All of them know nothing of the hidden group, whatever else they may see.
-OUTSIDERS = ("staff", "lead", "former4", "guest1", "visitor", "admin", "auditor", "chair1", "coord3", "member2")
+OUTSIDERS = (
+    "staff",
+    "lead",
+    "former4",
+    "guest1",
+    "visitor",
+    "admin",
+    "auditor",
+    "chair1",
+    "coord3",
+    "member2",
+)
 MEETING = "2026-27/{group}/spring-1"
 # Where each page is, of something there is in the hidden group and of the like of it that is nowhere.
 ADDRESSES: Mapping[str, tuple[str, ...]] = {

@@ -11,9 +11,10 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
-import asyncpg
+import asyncpg  # type: ignore[import-untyped]
 
 ACCOUNT = "termtime"
 SETTINGS = {
@@ -73,7 +74,7 @@ async def create_database(server: str) -> str:
     return server.removesuffix("postgres") + name
 
 
-def _choose_account(folder: Path) -> dict[str, object]:
+def _choose_account(folder: Path) -> dict[str, Any]:
     """Choose who runs the server, which refuses to run as root."""
     if os.name != "posix" or os.getuid() != 0:
         return {}

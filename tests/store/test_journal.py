@@ -11,7 +11,7 @@ from sqlalchemy import update
 
 from termtime.store import SqlStore, open_store
 from termtime.store.tables import journal
-from trust.deeds.values import GiveReply
+from trust.deeds.values import GiveReply, MoveMeeting
 from trust.meetings import MeetingStatus
 from trust.papers import Answer
 from trust.values import RefusedError
@@ -87,3 +87,17 @@ async def test_entry_changed_afterwards_shows(kept: SqlStore):
         await connection.execute(update(journal).where(journal.c.number == 2).values(by="ben"))
 
     assert await kept.journal.find_broken() == 2
+
+
+async def test_entries_of_some_kinds_alone_and_what_they_moved(kept: SqlStore):
+    later = MEETING.starts + timedelta(days=1)
+    await kept.do(YES, ADA, NOW)
+    await kept.do(
+        MoveMeeting(meeting=MEETING.key, starts=later, ends=later + timedelta(hours=1), was=MEETING.starts),
+        BEN,
+        NOW,
+    )
+
+    replied, moved = await kept.journal.fetch()
+    assert await kept.journal.fetch(kinds=("move_meeting", "undo")) == (moved,)
+    assert (replied.moved, moved.moved) == ((), (MEETING.key,))

@@ -35,17 +35,21 @@ async def test_old_guards_against_doing_things_twice_can_be_deleted_but_not_a_jo
     async with await open_store(database_url, clock=lambda: NOW) as store:
         earlier = NOW - timedelta(days=1)
         assert await store.conversations.claim("activity-1")
-        assert await store.jobs.claim("agendas", earlier)
-        assert await store.jobs.claim("agendas", NOW)
+        for due_at in (earlier, NOW):
+            lease = await store.jobs.claim("agendas", due_at, NOW)
+            assert lease
+            await store.jobs.end(lease, NOW)
 
         await store.delete_old(NOW - timedelta(days=1))
         assert not await store.conversations.claim("activity-1")
-        assert not await store.jobs.claim("agendas", earlier)
+        assert not await store.jobs.claim("agendas", earlier, NOW)
 
         await store.delete_old(NOW + timedelta(days=1))
         assert await store.conversations.claim("activity-1")
-        assert await store.jobs.fetch_last_runs() == {"agendas": NOW}
-        assert await store.jobs.claim("agendas", earlier)
+        assert {job: run.due_at for job, run in (await store.jobs.fetch_last_runs()).items()} == {
+            "agendas": NOW
+        }
+        assert await store.jobs.claim("agendas", earlier, NOW)
 
 
 async def test_debits_of_long_ago_are_forgotten(store: SqlStore):

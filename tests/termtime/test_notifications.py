@@ -303,7 +303,7 @@ async def tick(store: SqlStore, wakes: Wakes, now: datetime) -> list[str]:
     async def run(job: Job) -> None:
         ran.append(job.id)
 
-    await run_due(now, fetch_trust, store.jobs, run, wakes)
+    await run_due(lambda: now, fetch_trust, store.jobs, run, wakes)
     return ran
 
 

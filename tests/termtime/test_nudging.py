@@ -251,6 +251,18 @@ async def test_a_tick_that_lasts_into_quiet_hours_ends_there(store):
     assert teams.count() == Counter(invited)
 
 
+async def test_a_service_that_stops_finishes_what_it_sends_and_leaves_the_rest_to_another(store):
+    teams = Teams()
+    await seat(store, the_year())
+
+    rows = await nudge_people(store, teams, lambda: MORNING, stopping=lambda: bool(teams.arrived))
+
+    assert len(rows) == len(teams.arrived) >= 1
+    assert {row.outcome for row in await store.deliveries.fetch((REMINDER,))} == {State.SENT}
+    await tick(store, teams, MORNING + MINUTE)
+    assert teams.count() == Counter(EVERYONE)
+
+
 async def test_what_waited_until_it_was_pointless_is_closed_as_that(store):
     teams = Teams(answers={"ada": Delivery(Outcome.DEFERRED, "TooManyRequests")})
     await seat(store, the_year())
