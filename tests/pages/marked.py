@@ -26,7 +26,8 @@ from trust.year import Year
 LEADS = ("lead", IN_EVERY)
 # What is another in two answers alike: the tokens of forms, and that the audit log was read before.
 VARIES = re.compile(
-    r'name="form" value="[^"]*"|<tr>\s*<th[^<]*</th>(?:<td[^<]*</td>){2}<td[^<>]*>audit read.*?</tr>\s*', re.DOTALL
+    r'name="form" value="[^"]*"|<tr>\s*<th[^<]*</th>(?:<td[^<]*</td>){2}<td[^<>]*>audit read.*?</tr>\s*',
+    re.DOTALL,
 )
 
 
@@ -58,7 +59,7 @@ class Insider:
     def fill(self, text: str, *, there: bool) -> str:
         """Write what there is, or the like of it, where a text has a name in braces."""
         for name, (one, other) in self.names.items():
-            text = text.replace("{%s}" % name, one if there else other)
+            text = text.replace(f"{{{name}}}", one if there else other)
         return text
 
     def blind(self, text: str) -> str:
