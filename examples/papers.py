@@ -114,7 +114,13 @@ def make_agenda(held: Held) -> Agenda:
             *middle,
             AgendaItem(title="Questions", minutes=15, outcome="Everyone has been heard"),
         ),
+        published=add_working_days(held.day, -_find_lead(held)),
     )
+
+
+def _find_lead(held: Held) -> int:
+    """Find how many working days before the meeting its agenda came out; now and then that was late."""
+    return Random(f"agenda of {held.meeting.key}").choice((9, 8, 7, 6, 6, 5, 5, 5, 5, 3))  # noqa: S311  (as above)
 
 
 def make_minutes(held: Held) -> Minutes | None:
