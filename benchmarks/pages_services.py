@@ -22,7 +22,7 @@ from termtime.sandboxing import make_id, make_sandbox_settings
 from termtime.store import open_store
 from termtime.store.sessions import Session
 
-SECRET = "a session for the benchmark alone"  # noqa: S105  (of a database that is gone with the run)
+SECRET = "a-session-for-the-benchmark-alone"  # noqa: S105  (of a database that is gone with the run)
 LINKED = ("style.css", "pages.js", "icon.svg")
 
 
