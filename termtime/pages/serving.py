@@ -19,7 +19,7 @@ from termtime.clock import Clock
 from termtime.pages.frame import Visitor, add_templates, give_table, redirect, render
 from termtime.pages.page import Ask, Page, Post, Said, Shown, View
 from termtime.pages.sign_in.cookies import is_form_token, read_session, set_said
-from termtime.pages.sign_in.forms import is_own_path, is_own_request, read_form
+from termtime.pages.sign_in.forms import is_own_path, is_own_request, is_typed, read_form
 from termtime.pages.sign_in.serving import SignIn
 from termtime.pages.viewer import Viewer
 from termtime.store import SqlStore
@@ -106,6 +106,8 @@ class Pages:
     def _make_handler(self, page: Page) -> Handler:
         async def handle(request: web.Request, viewer: Viewer, visitor: Visitor) -> web.StreamResponse:
             ask = Ask(dict(request.match_info), dict(request.query))
+            if not all(is_typed(text) for part in (ask.path, ask.query) for text in part.values()):
+                return self._tell(request, NOT_FOUND, 404, visitor)
             fetched = await page.fetch(self.store, viewer, ask) if page.fetch else None
             view = page.make(viewer, ask, fetched) if page.fetch else page.make(viewer, ask)
             if view is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,13 @@ import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page
 
 from benchmarks.pages import ADDRESSES, LISTED
+from scheduler.scenario import Avoid, Keep, Question
 from termtime.pages.routes import PAGES
+from termtime.pages.views.planning import find_viewer_scope
+from termtime.scenarios import work_out_next
+from termtime.store.scenarios import Scenario
 from tests.pages.chromium import find_violations, running_chromium, sign_in
-from tests.pages.example import the_year
+from tests.pages.example import a_viewer, the_year
 from tests.pages.running import Running, running_pages
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -30,7 +35,15 @@ YEAR = the_year().model_copy(
         )
     }
 )
-every_address = pytest.mark.parametrize("address", [*LISTED, "/audit"])
+# What needs something to be there first: an entry of the log, what somebody tries out.
+PREPARED = {
+    "/audit": ("/audit",),
+    "/planning/what-if/{id}": ("/planning/what-if/one", "/planning/what-if/two"),
+    "/planning/compare": ("/planning/compare?c-one=1",),
+}
+every_address = pytest.mark.parametrize(
+    "address", [*LISTED, *(one for addresses in PREPARED.values() for one in addresses)]
+)
 
 SEEN = """() => {
   const shown = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
@@ -41,14 +54,30 @@ FOCUSED = """() => {
   const e = document.activeElement;
   if (!e || e === document.body) return null;
   const style = getComputedStyle(e);
-  return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+  return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2 ? "" : e.outerHTML.slice(0, 120);
 }"""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
     async with running_pages(tmp_path_factory.mktemp("pages"), YEAR) as running:
+        await try_out(running)
         yield running
+
+
+async def try_out(running: Running) -> None:
+    """Have the lead try two things out: one is worked out, the other a draft."""
+    viewer = a_viewer(LEAD, year=YEAR)
+    scope = find_viewer_scope(viewer)
+    first = Avoid(group="maths-secondary", first=date(2027, 3, 8), last=date(2027, 3, 12))
+    for name, wish in (("one", first), ("two", Keep(meeting="2026-27/maths-secondary/spring-1"))):
+        question = Question(name=f"Try {name}", wishes=(wish,), seen=tuple(sorted(scope.seen)))
+        now = running.moment
+        await running.store.scenarios.add(
+            Scenario(id=name, by=viewer.person.id, at=now, question=question, touched=now)
+        )
+    await running.store.scenarios.start("one", running.moment)
+    assert await work_out_next(running.store, lambda: running.moment)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -81,7 +110,7 @@ async def page(as_lead: BrowserContext) -> AsyncIterator[Page]:
 
 
 async def test_every_page_is_looked_at():
-    assert {page.path for page in PAGES} == {*ADDRESSES, "/audit"}
+    assert {page.path for page in PAGES} == {*ADDRESSES, *PREPARED}
 
 
 @every_address
@@ -118,16 +147,16 @@ async def test_everything_on_a_page_is_reached_by_keyboard_and_seen_to_be(
     page: Page, running: Running, address: str
 ):
     await page.goto(running.url + address)
-    wanted, reached, unseen = await page.evaluate(SEEN), 0, 0
+    wanted, reached, unseen = await page.evaluate(SEEN), 0, []
     for _ in range(wanted + 5):
         await page.keyboard.press("Tab")
         seen = await page.evaluate(FOCUSED)
         if seen is None:
             break
         reached += 1
-        unseen += not seen
+        unseen += [seen] if seen else []
 
-    assert (reached >= min(wanted, 400) - 2, unseen) == (True, 0)
+    assert (reached >= min(wanted, 400) - 2, unseen) == (True, [])
 
 
 @every_address
@@ -151,7 +180,10 @@ async def test_a_page_says_the_same_without_script(
     without = await bare.new_page()
     await without.goto(running.url + address)
 
-    assert await without.locator("main").inner_text() == await with_script.locator("main").inner_text()
+    said = await with_script.locator("main").inner_text()
+    # Without script it may say more: what script would do by itself.
+    bare_said = await without.locator("main").inner_text()
+    assert set(said.splitlines()) <= set(bare_said.splitlines())
     await bare.close()
     await with_script.close()
 

@@ -27,12 +27,17 @@ async def read_form(request: web.Request) -> dict[str, str]:
         )
     except ValueError:
         raise RefusedRequestError(400, "The form cannot be read.") from None
-    if any(_UNTYPED.search(text) for pair in pairs for text in pair):
+    if not all(is_typed(text) for pair in pairs for text in pair):
         raise RefusedRequestError(400, "The form cannot be read.")
     fields: dict[str, str] = {}
     for name, value in pairs:
         fields[name] = f"{fields[name]},{value}" if name in fields else value
     return fields
+
+
+def is_typed(text: str) -> bool:
+    """Say whether a text holds nothing but what people write."""
+    return _UNTYPED.search(text) is None
 
 
 def is_own_request(request: web.Request, public_url: str) -> bool:

@@ -172,14 +172,18 @@ class SignIn:
 
     async def _find_person(self, account: Account) -> Person:
         trust = (await self._store.fetch_year()).trust
-        # The account's id is what Entra never gives to anybody else; a name is believed of an account not met before.
+        # The account's id is what Entra never gives to anybody else. A name is believed of an account not met before, or
+        # whose earlier name is nobody's any more; an account that goes by the names of two people is neither's.
         known = await self._store.conversations.fetch_upn(account.id)
-        person = trust.find_by_upn(known or account.upn)
+        remembered, named = trust.find_by_upn(known or ""), trust.find_by_upn(account.upn)
+        person = remembered or named
+        if remembered and named and remembered.id != named.id:
+            person = None
         if person is None or not person.holds(place_in_london(self._clock()).date()):
             contact = trust.settings.help_contact
             who = account.upn or "This account"
             raise RefusedError(UNKNOWN.format(upn=who, name=contact.name, how=contact.how))
-        if known is None:
+        if remembered is None:
             await self._store.conversations.save_upn(account.id, person.upn)
         return person
 
