@@ -19,8 +19,9 @@ from termtime.pages.opening import open_pages
 from termtime.pages.sign_in.cookies import name_session
 from termtime.planning import plan_year, publish_year
 from termtime.sandboxing import make_id, make_sandbox_settings
-from termtime.store import open_store
+from termtime.store import SqlStore, open_store
 from termtime.store.sessions import Session
+from trust.year import Trust
 
 SECRET = "a-session-for-the-benchmark-alone"  # noqa: S105  (of a database that is gone with the run)
 LINKED = ("style.css", "pages.js", "icon.svg")
@@ -41,21 +42,27 @@ def serve_pages(pipe: Connection, directory: str) -> None:
             await store.save_year(year)
             await plan_year(store, EXAMPLE_MOMENT, effort=0)
             await publish_year(store)
-            lasts = EXAMPLE_MOMENT + timedelta(days=1)
-            lead = Session(person=trust.settings.leads[0], how="browser", began=EXAMPLE_MOMENT, expires=lasts)
-            await store.sessions.begin(SECRET, lead)
+            cookies = await sign_lead_in(store, trust)
             clerk = StoreClerk(store, lambda: EXAMPLE_MOMENT)
             async with open_pages(settings, store, clerk, lambda: EXAMPLE_MOMENT) as pages:
                 assert pages is not None
                 app = web.Application()
                 pages.add_to(app)
                 said = {
-                    "cookies": {name_session(secure=False): SECRET},
+                    "cookies": cookies,
                     "static": [find_static(n) for n in LINKED],
                 }
                 await _serve(app, port, pipe, said)
 
     asyncio.run(run())
+
+
+async def sign_lead_in(store: SqlStore, trust: Trust) -> dict[str, str]:
+    """Begin a session of a trust lead at the example's moment, and give its cookie."""
+    lasts = EXAMPLE_MOMENT + timedelta(days=1)
+    lead = Session(person=trust.settings.leads[0], how="browser", began=EXAMPLE_MOMENT, expires=lasts)
+    await store.sessions.begin(SECRET, lead)
+    return {name_session(secure=False): SECRET}
 
 
 def serve_bare(pipe: Connection) -> None:

@@ -32,6 +32,7 @@ import aiohttp
 
 from benchmarks.bot import CONNECTIONS, PEOPLE, Asking
 from benchmarks.bot_services import FERNVALE, Figures
+from benchmarks.pages_services import sign_lead_in
 from benchmarks.processes import read_cpu
 from sandbox.server import running_sandbox
 from termtime.directory import read_year
@@ -44,8 +45,11 @@ from trust.people import PersonKind
 
 REPLICAS = 2
 MOMENT = "2026-12-14T08:30"
-PATHS = ("/readyz",)
+# What a trust lead opens; the year is as it was imported, its autumn held.
+PATHS = ("/", "/year?view=terms", "/groups/maths-secondary", "/meetings/2026-27/maths-secondary/autumn-1")
 LONGEST, SETTLED = 120.0, 6
+# Where people would reach the pages; nobody goes there, but without such an address there are none.
+PAGES = {"TERMTIME_PUBLIC_URL": "http://127.0.0.1:9"}
 # What the kernel counts a process's time in.
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -79,18 +83,19 @@ class Load:
         }
 
 
-async def measure_all(size: Size, database: str, paths: Sequence[str], cookie: str) -> Figures:
+async def measure_all(size: Size, database: str) -> Figures:
     """Measure questions and pages, of one replica and of two."""
     year = await asyncio.to_thread(read_year, FERNVALE)
     upns = [person.upn for person in year.trust.people if person.kind is not PersonKind.GUEST][:PEOPLE]
     async with await open_store(database) as store:
         await store.save_year(year)
+        cookies = await sign_lead_in(store, year.trust)
     loads = {(what, count): Load() for what in ("bot", "pages") for count in range(1, REPLICAS + 1)}
     began, own = time.perf_counter(), read_cpu()
     async with (
         running_sandbox(make_sandbox_seed(year.trust)) as sandbox,
-        _running(make_environment(year.trust, sandbox, database), database) as replicas,
-        aiohttp.ClientSession(headers={"Cookie": cookie} if cookie else {}) as http,
+        _running(make_environment(year.trust, sandbox, database) | PAGES, database) as replicas,
+        aiohttp.ClientSession(cookies=cookies, cookie_jar=aiohttp.CookieJar(unsafe=True)) as http,
     ):
         asking = Asking(sandbox, upns)
 
@@ -106,7 +111,7 @@ async def measure_all(size: Size, database: str, paths: Sequence[str], cookie: s
             for count in range(1, REPLICAS + 1):
                 some = replicas[:count]
                 await _measure(loads["bot", count], some, asking.make(size.activities), post)
-                pages = list(itertools.islice(itertools.cycle(paths), size.pages))
+                pages = list(itertools.islice(itertools.cycle(PATHS), size.pages))
                 await _measure(loads["pages", count], some, pages, get)
         said = sum(
             len([message for message in talk.messages if message.get("replyToId")])
@@ -119,7 +124,7 @@ async def measure_all(size: Size, database: str, paths: Sequence[str], cookie: s
         **{f"{what}_{count}": load.summarise() for (what, count), load in loads.items()},
         "bot_gain": _find_gain(loads, "bot"),
         "pages_gain": _find_gain(loads, "pages"),
-        "paths": list(paths),
+        "paths": list(PATHS),
         "cores": len(os.sched_getaffinity(0)),
         "cpu_seconds": {
             "replicas": round(sum(load.cpu_seconds for load in loads.values()), 1),
@@ -192,14 +197,14 @@ def _find_gain(loads: dict[tuple[str, int], Load], what: str) -> float:
     return round(two / one, 2)
 
 
-def _run(size: Size, database: str, paths: Sequence[str], cookie: str) -> Figures:
+def _run(size: Size, database: str) -> Figures:
     if database:
-        return asyncio.run(measure_all(size, database, paths, cookie))
+        return asyncio.run(measure_all(size, database))
     binaries = find_binaries()
     if binaries is None:
         raise SystemExit("PostgreSQL was not found; name an empty database with --database.")
     with serve_postgres(binaries) as server:
-        return asyncio.run(measure_all(size, asyncio.run(create_database(server)), paths, cookie))
+        return asyncio.run(measure_all(size, asyncio.run(create_database(server))))
 
 
 def main() -> None:
@@ -208,13 +213,9 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--quick", action="store_true", help="ask a few only: shows that it runs")
     parser.add_argument("--database", default="", help="an empty PostgreSQL database's address")
-    parser.add_argument(
-        "--path", action="append", default=[], help="a page to get; may be given several times"
-    )
-    parser.add_argument("--cookie", default="", help="the cookie of somebody who is signed in to the pages")
     options = parser.parse_args()
     size = Size(1, 40, 40) if options.quick else Size()
-    found = _run(size, options.database, tuple(options.path) or PATHS, options.cookie)
+    found = _run(size, options.database)
     if options.json:
         print_json(found)
         return

@@ -36,6 +36,8 @@ def start_logging(level: str, stream: TextIO | None = None) -> None:
     root.setLevel(max(lowest, logging.WARNING))
     for name in OURS:
         logging.getLogger(name).setLevel(lowest)
+    # A filter that is there already is not added again.
+    logging.getLogger("aiohttp.server").addFilter(quieten_strangers)
     # What Python itself has to say, of code that is getting old, goes the same way.
     logging.captureWarnings(capture=True)
     structlog.configure(
@@ -64,6 +66,15 @@ def _make_formatter(shared: list[Processor], *, pretty: bool) -> logging.Formatt
             renderer,
         ],
     )
+
+
+def quieten_strangers(record: logging.LogRecord) -> bool:
+    """Of what is no request say that it was none: what it held, an address or a cookie, may be a secret of somebody's."""
+    error = record.exc_info[1] if record.exc_info else None
+    if type(error).__module__ == "aiohttp.http_exceptions":
+        record.msg, record.args, record.exc_info = "What was sent is no request.", (), None
+        record.levelno, record.levelname = logging.WARNING, "WARNING"
+    return True
 
 
 def add_trace(_logger: Any, _method: str, event: EventDict) -> EventDict:
