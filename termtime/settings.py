@@ -26,7 +26,7 @@ def check_public_url(url: str) -> str:
     """
     if url and not _can_be_called(url):
         raise PydanticCustomError(
-            "public_url", "it has to be an https address such as https://termtime.fernvale.example"
+            "public_url", "it has to be an https address without a path, such as https://termtime.fernvale.example"
         )
     return url.rstrip("/")
 
@@ -37,7 +37,9 @@ def _can_be_called(url: str) -> bool:
     except ValueError:
         return False
     safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
-    return safe and bool(parts.hostname) and not (parts.username or parts.query or parts.fragment)
+    # Pages link from the root, and Graph is given paths of ours.
+    bare = not (parts.username or parts.query or parts.fragment or parts.path.strip("/"))
+    return safe and bool(parts.hostname) and bare
 
 
 class Settings(BaseSettings):
