@@ -47,6 +47,15 @@ class View(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to choose in a filter or a form."""
+
+    value: str
+    name: str
+    chosen: bool = False
+
+
 Fetch = Callable[[SqlStore, Viewer, Ask], Awaitable[Any]]
 
 

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 
 from cards.words import format_day, format_moment
 from termtime.pages.charts import Bars, make_bars
-from termtime.pages.page import Ask
+from termtime.pages.page import Ask, Choice
 from termtime.pages.tables import Cell, Table, Tone, Value, make_table
 from termtime.pages.viewer import Viewer
 from termtime.pages.views.deliveries_seen import Seen, find_seen, sees_broadcast
@@ -42,15 +42,6 @@ class Ledger:
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
-    """Something to choose in a filter."""
-
-    value: str
-    name: str
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Filters:
     """What is asked for: a kind, an outcome, part of a name, the first day."""
 
@@ -76,8 +67,8 @@ class DeliveriesPage:
     here: str
     scope: str
     tally: Tally
-    kinds: tuple[Option, ...]
-    outcomes: tuple[Option, ...]
+    kinds: tuple[Choice, ...]
+    outcomes: tuple[Choice, ...]
     person: str
     since: str
     by_kind: Table
@@ -163,9 +154,9 @@ def name_kind(kind: NudgeKind) -> str:
 
 def _make_options(
     every: Iterable[NudgeKind | State], there: set[NudgeKind] | set[State], chosen: NudgeKind | State | None
-) -> tuple[Option, ...]:
+) -> tuple[Choice, ...]:
     return tuple(
-        Option(one.value, one.value.replace("_", " ").capitalize(), one is chosen)
+        Choice(one.value, one.value.replace("_", " ").capitalize(), one is chosen)
         for one in every
         if one in there or one is chosen
     )

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.handlers.papers import find_minutes
+from termtime.pages.charts import Bars, make_bars
 from termtime.pages.tables import Cell, Table, make_table
 from termtime.pages.viewer import Viewer
 from trust.groups import Group
@@ -16,8 +17,7 @@ from trust.meetings import Meeting, MeetingStatus
 from trust.membership import find_members
 from trust.permissions import Aspect
 
-WIDTH, HEIGHT, TOP, GAP, WIDEST = 320, 150, 22, 10, 44
-FOOT = 24
+PARTS = ("Came", "Apologies", "Neither")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,47 +29,13 @@ class Count:
     apologies: int
     silent: int
 
-    @property
-    def total(self) -> int:
-        """Everyone counted."""
-        return self.came + self.apologies + self.silent
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of a bar: how it is drawn, and where."""
-
-    name: str
-    y: float
-    height: float
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A meeting in the chart."""
-
-    x: float
-    width: float
-    top: float
-    came: int
-    day: str
-    parts: tuple[Part, ...]
-
-    @property
-    def middle(self) -> float:
-        """Where its words stand."""
-        return self.x + self.width / 2
-
 
 @dataclass(frozen=True, slots=True)
 class Record:
     """The chart and its table."""
 
-    bars: tuple[Bar, ...]
+    chart: Bars
     table: Table
-    width: int = WIDTH
-    height: int = HEIGHT
-    base: int = HEIGHT - FOOT
 
 
 def make_record(viewer: Viewer, group: Group) -> Record | None:
@@ -83,33 +49,15 @@ def make_record(viewer: Viewer, group: Group) -> Record | None:
         if meeting.year == viewer.trust.settings.year
     ]
     counts = [count for meeting in held if (count := _count(viewer, group, meeting))]
-    return Record(draw_bars(counts), _tabulate(counts)) if counts else None
+    return Record(_draw(counts), _tabulate(counts)) if counts else None
 
 
-def draw_bars(counts: Sequence[Count]) -> tuple[Bar, ...]:
-    """Draw the bars, the highest as high as there is room for.
-
-    >>> draw_bars(())
-    ()
-    """
-    if not counts:
-        return ()
-    room = HEIGHT - FOOT - TOP
-    highest = max(count.total for count in counts) or 1
-    step = WIDTH / len(counts)
-    width = min(step - GAP, WIDEST)
-    bars = []
-    for at, count in enumerate(counts):
-        parts, y = [], float(HEIGHT - FOOT)
-        for name, number in (("came", count.came), ("apologies", count.apologies), ("silent", count.silent)):
-            height = round(room * number / highest, 1)
-            y = round(y - height, 1)
-            if number:
-                parts.append(Part(name, y, height))
-        x = round(at * step + (step - width) / 2, 1)
-        day = f"{count.meeting.starts.day} {count.meeting.starts:%b}"
-        bars.append(Bar(x, round(width, 1), round(y - 5, 1), count.came, day, tuple(parts)))
-    return tuple(bars)
+def _draw(counts: Sequence[Count]) -> Bars:
+    rows = [
+        (f"{c.meeting.starts.day} {c.meeting.starts:%b}", (c.came, c.apologies, c.silent)) for c in counts
+    ]
+    said = {label: f"{came} came" for label, (came, *_) in rows}
+    return make_bars("who-came", "How many came to each meeting", PARTS, rows, said=said)
 
 
 def _count(viewer: Viewer, group: Group, meeting: Meeting) -> Count | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from cards.words import format_day, format_moment, format_span
 from scheduler.scenario import Avoid, Keep, Outcome, Wish, sum_by_person, sum_by_rule, sum_costs
-from termtime.pages.page import Ask
+from termtime.pages.page import Ask, Choice
 from termtime.pages.tables import Cell, Table, make_table
 from termtime.pages.viewer import Viewer
 from termtime.pages.views.planning import Missing, find_viewer_scope
@@ -57,14 +57,6 @@ class TrialsPage:
     working: bool
     tables: tuple[Table, ...] = ()
     saw: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A meeting or a group a wish may be about."""
-
-    value: str
-    name: str
 
 
 @dataclass(frozen=True, slots=True)

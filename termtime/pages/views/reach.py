@@ -15,7 +15,7 @@ from bot.known import Known
 from cards.words import format_day, join_words
 from scheduler.fairness import Standing, Unreached, find_standings, find_unreached
 from termtime.pages.charts import Bars, Heat, find_warmth, make_bars
-from termtime.pages.page import Ask
+from termtime.pages.page import Ask, Choice
 from termtime.pages.tables import Cell, Table, make_table
 from termtime.pages.viewer import Viewer
 from termtime.pages.views.lead import TABS, Sight, Tab, find_sight, say_phase, say_share
@@ -51,15 +51,6 @@ class Reached:
 
 
 _KNOWN: Known[Reached | None] = Known()
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A kind of group to choose."""
-
-    value: str
-    name: str
-    chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
