@@ -14,8 +14,12 @@ from typing import Any
 import aiohttp
 from builders import a_trust
 
+from benchmarks.pages import LISTED
+from examples import find_example
 from sandbox.server import running_sandbox
+from termtime.directory import read_year
 from termtime.store import open_store
+from tests.pages.chromium import running_chromium, sign_in
 from trust.year import Year
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,7 +34,7 @@ async def start(here: Path, *words: str, **environment: str) -> Process:
 
 async def read_until(process: Process, words: str) -> str:
     assert process.stdout is not None
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(90):
         while words not in (line := (await process.stdout.readline()).decode()):
             assert line, f"it ended before it said {words!r}"
     return line
@@ -50,21 +54,43 @@ async def test_sandbox_keeps_its_tenant_when_it_is_stopped_politely(tmp_path: Pa
     assert json.loads((tmp_path / "tenant.json").read_text("utf-8"))
 
 
-async def test_demo_serves_the_bot_until_it_is_stopped(tmp_path: Path):
+async def test_demo_serves_the_bot_and_every_page_until_it_is_stopped(tmp_path: Path):
     process = await start(tmp_path, "demo", "--port", "0", "--sandbox-port", "0")
     said = await read_until(process, "/api/messages")
     address = said.split("The bot: ")[1].split("/api")[0]
+    # What a running program logs has to be read, or it stops to wait for whoever does.
+    reading = asyncio.create_task(process.communicate())
     async with aiohttp.ClientSession() as session:
         async with session.get(f"{address}/healthz") as healthy:
             health = await healthy.json()
         async with session.post(f"{address}/api/messages", data=b"not an activity") as refused:
             status = refused.status
+    looked = await look_at_every_page(address)
 
     process.send_signal(signal.SIGTERM)
-    _, err = await process.communicate()
+    _, err = await reading
 
     assert (process.returncode, health, status) == (0, {"status": "ok"}, 415)
+    assert looked == [(page, 200, 1, []) for page in LISTED]
     assert b"Traceback" not in err
+
+
+async def look_at_every_page(address: str) -> list[tuple[str, int, int, list[str]]]:
+    """Sign in as a trust lead, and open every page: its status, how many titles it has, what the browser complains of."""
+    looked = []
+    trust = read_year(find_example()).trust
+    async with running_chromium() as chromium:
+        page = await chromium.new_page()
+        complaints: list[str] = []
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        await page.goto(address)
+        await sign_in(page, trust.person_by_id[trust.settings.leads[0]].name)
+        for listed in LISTED:
+            complaints.clear()
+            answer = await page.goto(address + listed)
+            titles = await page.locator("h1").count()
+            looked.append((listed, answer.status if answer else 0, titles, list(complaints)))
+    return looked
 
 
 async def test_serve_asks_graph_to_tell_of_changes_and_answers_when_it_calls(
