@@ -22,6 +22,7 @@ from cryptography.x509.oid import NameOID
 from sandbox.server import Sandbox, running_sandbox
 from termtime.answering import StoreClerk
 from termtime.demo import EXAMPLE_MOMENT, find_free_port
+from termtime.feeds.http import Feeds
 from termtime.pages.opening import open_pages
 from termtime.pages.serving import Pages
 from termtime.sandboxing import make_id, make_sandbox_seed, make_sandbox_settings
@@ -82,6 +83,7 @@ async def running_pages(
             assert pages is not None
             app = web.Application()
             pages.add_to(app)
+            Feeds(store, clock, url).add_to(app)
             runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
             await runner.setup()
             await web.TCPSite(runner, "127.0.0.1", port, ssl_context=tls).start()

@@ -205,3 +205,46 @@ async def test_a_chair_replies_from_the_page(chromium: Browser, running: Running
 
     assert "accepted" in await page.get_by_role("main").inner_text()
     await context.close()
+
+
+async def test_a_feed_is_made_shown_once_fetched_and_revoked(as_lead: BrowserContext, running: Running):
+    page = await as_lead.new_page()
+    await page.goto(f"{running.url}/feeds")
+    await page.get_by_role("button", name="Make an address").click()
+    address = await page.locator("#address").input_value()
+    violations = await find_violations(page)
+    fetched = await page.request.get(address)
+    page.on("dialog", lambda dialog: dialog.accept())
+    await page.goto(f"{running.url}/feeds")
+    await page.get_by_role("button", name="Revoke").first.click()
+    said = await page.get_by_role("status").inner_text()
+    gone = await page.request.get(address)
+    kinds = [entry.kind.value for entry in await running.store.audit.fetch()]
+
+    assert violations == []
+    assert address.startswith(f"{running.url}/feeds/")
+    assert (fetched.status, (await fetched.text()).startswith("BEGIN:VCALENDAR"), gone.status) == (
+        200,
+        True,
+        404,
+    )
+    assert "revoked" in said
+    assert [kind for kind in kinds if kind.startswith("feed")] == ["feed_made", "feed_revoked"]
+    await page.close()
+
+
+async def test_a_lead_tries_something_out_and_sees_what_would_move(as_lead: BrowserContext, running: Running):
+    page = await as_lead.new_page()
+    await page.goto(f"{running.url}/planning/why/2026-27/history-secondary/spring-1")
+    await page.get_by_role("button", name="Never on this day").first.click()
+    assert "/planning/what-if/" in page.url
+    await page.get_by_role("button", name="Work it out").click()
+    while await work_out_next(running.store, lambda: running.moment):
+        pass
+    await page.reload()
+    told = await page.get_by_role("main").inner_text()
+
+    assert "Secondary History" in told
+    assert await page.get_by_role("button", name="Work it out").count() == 0
+    assert running.year.meetings == (await running.store.fetch_year()).meetings
+    await page.close()
