@@ -26,7 +26,8 @@ def check_public_url(url: str) -> str:
     """
     if url and not _can_be_called(url):
         raise PydanticCustomError(
-            "public_url", "it has to be an https address without a path, such as https://termtime.fernvale.example"
+            "public_url",
+            "it has to be an https address without a path, such as https://termtime.fernvale.example",
         )
     return url.rstrip("/")
 
