@@ -21,6 +21,7 @@ from hashlib import sha256
 from graph_sync.desired import WantedEvent, build_desired
 from termtime.planning_scope import PlanningScope, find_scope, make_digest, see_meetings
 from termtime.store import SqlStore
+from termtime.store.audit import Note
 from termtime.store.scenarios import Scenario
 from trust.auditing import AuditKind
 from trust.deeds.rights import find_signers
@@ -130,13 +131,14 @@ async def publish(
         RefusedError: It is not what was previewed any more, is not signed off, or there is nothing to publish.
     """
     previews: list[Preview] = []
-    await store.change_meetings(partial(_make_published, by, now, mark, trial, signed, previews))
-    [preview] = previews
-    detail = {"count": len(preview.becoming), "how": "trial" if trial else "proposal"}
-    await store.audit.note(
-        AuditKind.PUBLISHED, by.id, (await store.fetch_year()).trust.settings.year, now, detail
-    )
-    return preview
+
+    def note(year: Year, _saved: int) -> Note:
+        # What is counted is what they saw: the rest is not for them to know of, nor for the log to tell.
+        detail = {"count": len(previews[0].becoming), "how": "trial" if trial else "proposal"}
+        return Note(AuditKind.PUBLISHED, by.id, year.trust.settings.year, now, detail)
+
+    await store.change_meetings(partial(_make_published, by, now, mark, trial, signed, previews), note)
+    return previews[0]
 
 
 async def propose(store: SqlStore, by: Person, now: datetime, trial: Scenario) -> int:
@@ -155,12 +157,10 @@ async def propose(store: SqlStore, by: Person, now: datetime, trial: Scenario) -
             )
         return targets.values()
 
-    saved = await store.change_meetings(make)
-    year = await store.fetch_year()
-    await store.audit.note(
-        AuditKind.PLANNED, by.id, year.trust.settings.year, now, {"count": len(saved), "how": "trial"}
-    )
-    return len(saved)
+    def note(year: Year, saved: int) -> Note:
+        return Note(AuditKind.PLANNED, by.id, year.trust.settings.year, now, {"count": saved, "how": "trial"})
+
+    return len(await store.change_meetings(make, note))
 
 
 def _make_published(

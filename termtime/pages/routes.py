@@ -14,7 +14,7 @@ from termtime.pages.views.feeds import fetch_feeds, make_feeds_page
 from termtime.pages.views.group import make_group_page
 from termtime.pages.views.groups import make_groups_page
 from termtime.pages.views.health import fetch_health, make_health_page
-from termtime.pages.views.meeting import make_meeting_page
+from termtime.pages.views.meeting import fetch_reason, make_meeting_page
 from termtime.pages.views.my import make_my_page
 from termtime.pages.views.planning import fetch_appraisal, make_planning_page
 from termtime.pages.views.planning_compare import make_compare_page
@@ -37,7 +37,7 @@ PAGES = (
     Page("/feeds", "feeds.html", make_feeds_page, "feeds", fetch_feeds),
     Page("/groups", "groups.html", make_groups_page, "groups"),
     Page("/groups/{group}", "group.html", make_group_page, "groups"),
-    Page("/meetings/{year}/{group}/{rule}", "meeting.html", make_meeting_page, "groups"),
+    Page("/meetings/{year}/{group}/{rule}", "meeting.html", make_meeting_page, "groups", fetch_reason),
     Page("/lead", "lead_health.html", make_health_page, "lead", fetch_health),
     Page("/lead/reach", "lead_reach.html", make_reach_page, "lead", fetch_reach),
     Page("/lead/fairness", "lead_fairness.html", make_fairness_page, "lead", fetch_fairness),

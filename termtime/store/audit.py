@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select, text
 
@@ -110,12 +110,20 @@ class SqlAudit:
         return await self._database.run(lambda connection: holds(connection, AUDIT, head))
 
 
-def add_note(
-    connection: Connection, kind: AuditKind, by: str, about: str, now: datetime, detail: Detail
-) -> None:
+class Note(NamedTuple):
+    """Something to be noted; what each part is, `SqlAudit.note` says."""
+
+    kind: AuditKind
+    by: str
+    about: str
+    now: datetime
+    detail: Detail
+
+
+def add_note(connection: Connection, note: Note) -> None:
     """Note something together with what it is about, in one transaction."""
     wait_for_turn(connection)
-    add_sealed(connection, AUDIT, _make_row(kind, by, about, now, detail))
+    add_sealed(connection, AUDIT, _make_row(note.kind, note.by, note.about, note.now, note.detail))
 
 
 def fetch_disposals(connection: Connection, kind: Kept) -> tuple[Disposal, ...]:

@@ -13,7 +13,7 @@ from functools import partial
 
 from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, func, null, select, update
 
-from termtime.store.audit import add_note
+from termtime.store.audit import Note, add_note
 from termtime.store.database import Database, Part
 from termtime.store.journal import JOURNAL
 from termtime.store.leavers import count_leavers, forget_leavers
@@ -105,8 +105,8 @@ def _dispose(connection: Connection, stock: Stock, year: Year, now: datetime, by
             "rule": stock.rule,
             "until": cutoff.isoformat(),
         }
-        add_note(connection, AuditKind.DISPOSED, by, Kept.JOURNAL.value, now, account)
-    add_note(connection, AuditKind.DISPOSED, by, kind.value, now, told)
+        add_note(connection, Note(AuditKind.DISPOSED, by, Kept.JOURNAL.value, now, account))
+    add_note(connection, Note(AuditKind.DISPOSED, by, kind.value, now, told))
 
 
 def _delete_papers(connection: Connection, kind: Kept, due: Collection[Paper]) -> None:

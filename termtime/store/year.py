@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from termtime.clock import Clock
-from termtime.store.audit import SqlAudit
+from termtime.store.audit import Note, SqlAudit, add_note
 from termtime.store.backup import SqlBackups
 from termtime.store.conversations import SqlConversations
 from termtime.store.database import Database, Part, fetch_revisions, read_revisions
@@ -202,11 +202,23 @@ class SqlStore:
                 await self._database.delete(connection, meeting_rows.c.key, gone)
             await save_meeting_rows(self._database, connection, saved)
 
-    async def change_meetings(self, make: Callable[[Year], Iterable[Meeting]]) -> tuple[Meeting, ...]:
-        """Add or replace what is made of the year as it stands; nobody else writes it meanwhile. Gives what was saved."""
+    async def change_meetings(
+        self, make: Callable[[Year], Iterable[Meeting]], note: Callable[[Year, int], Note]
+    ) -> tuple[Meeting, ...]:
+        """Add or replace what is made of the year as it stands, and note it; nobody else writes the year meanwhile.
+
+        Args:
+            make: Makes the meetings to save.
+            note: Says what the audit log is to have of it, told the year and how many they are.
+
+        Returns:
+            What was saved.
+        """
         async with self._database.writing(Part.MEETINGS) as connection:
-            saved = tuple(make(await self._fetch_before(connection)))
+            year = await self._fetch_before(connection)
+            saved = tuple(make(year))
             await save_meeting_rows(self._database, connection, saved)
+            await connection.run_sync(add_note, note(year, len(saved)))
         return saved
 
     def reconcile_lock(self) -> ReconcileLock:

@@ -62,9 +62,8 @@ def find_meeting(year: Year, key: str, by: Person, day: date, *, held: bool = Tr
     """
     meeting = year.meeting_by_key.get(key)
     group = year.trust.group_by_id.get(find_group_of(key))
-    if meeting is None or group is None or meeting.status is MeetingStatus.PROPOSED:
-        raise RefusedError(NO_MEETING)
-    if not find_ruling(year.trust, (by,), Aspect.DATES, group, day).allowed:
+    allowed = _is_allowed(year.trust, by, Aspect.DATES, group, day)
+    if meeting is None or group is None or not allowed or meeting.status is MeetingStatus.PROPOSED:
         raise RefusedError(NO_MEETING)
     if held and meeting.status is MeetingStatus.CANCELLED:
         raise RefusedError(CANCELLED)
@@ -116,8 +115,13 @@ def find_action(year: Year, action_id: str, by: Person, day: date) -> tuple[Acti
     """
     action = next((action for action in year.actions if action.id == action_id), None)
     group = year.trust.group_by_id.get(find_group_of(action.meeting)) if action else None
-    if action is None or group is None:
-        raise RefusedError(NO_ACTION)
-    if action.owner != by.id and not find_ruling(year.trust, (by,), Aspect.ACTIONS, group, day).allowed:
+    allowed = _is_allowed(year.trust, by, Aspect.ACTIONS, group, day)
+    if action is None or group is None or not (action.owner == by.id or allowed):
         raise RefusedError(NO_ACTION)
     return action, group
+
+
+def _is_allowed(trust: Trust, by: Person, aspect: Aspect, group: Group | None, day: date) -> bool:
+    """Say whether somebody may see an aspect of a group; of none it takes the same steps to say no."""
+    judged = group or next(iter(trust.groups), None)
+    return judged is not None and find_ruling(trust, (by,), aspect, judged, day).allowed and group is not None

@@ -20,7 +20,9 @@ from termtime.pages.views.meeting_agenda import AgendaView, make_agenda_view
 from termtime.pages.views.meeting_minutes import MinutesView, make_minutes_view
 from termtime.pages.views.meeting_replies import OwnReply, Replies, make_own_reply, make_replies
 from termtime.pages.views.shown import MeetingRow, find_not_open, make_meeting_row
+from termtime.store import SqlStore
 from trust.deeds.rights import Right, has_right
+from trust.deeds.values import CancelMeeting
 from trust.groups import Group
 from trust.meetings import Meeting, MeetingStatus, make_meeting_key
 from trust.permissions import Aspect
@@ -46,6 +48,7 @@ class MeetingPage:
     group_href: str
     sensitivity: str
     state: str
+    reason: str
     length: str
     address: str
     own: OwnReply | None
@@ -61,10 +64,20 @@ class MeetingPage:
     saw: tuple[str, ...]
 
 
-def make_meeting_page(viewer: Viewer, ask: Ask) -> MeetingPage | None:
+async def fetch_reason(store: SqlStore, viewer: Viewer, ask: Ask) -> str:
+    """Read why a meeting was called off, where it was and the viewer may see more of it than its date."""
+    meeting = _find_meeting(viewer, ask)
+    if meeting is None or meeting.status is not MeetingStatus.CANCELLED:
+        return ""
+    if not viewer.may(Aspect.TITLE, viewer.trust.group_by_id[meeting.group]):
+        return ""
+    entries = await store.journal.fetch(about=meeting.key, kinds=("cancel_meeting",))
+    return next((e.deed.reason for e in reversed(entries) if isinstance(e.deed, CancelMeeting)), "")
+
+
+def make_meeting_page(viewer: Viewer, ask: Ask, reason: str = "") -> MeetingPage | None:
     """Make the page of a meeting; None where there is none, or none the viewer may know of."""
-    parts = (ask.path.get(name, "") for name in ("year", "group", "rule"))
-    meeting = viewer.find_meeting(make_meeting_key(*parts))
+    meeting = _find_meeting(viewer, ask)
     if meeting is None:
         return None
     group = viewer.trust.group_by_id[meeting.group]
@@ -81,6 +94,7 @@ def make_meeting_page(viewer: Viewer, ask: Ask) -> MeetingPage | None:
         group_href=f"/groups/{group.id}",
         sensitivity=say_sensitivity(group),
         state=_say_state(viewer, meeting),
+        reason=reason,
         length=say_length(meeting),
         address=_find_address(viewer, group, meeting),
         own=make_own_reply(viewer, meeting),
@@ -99,6 +113,11 @@ def make_meeting_page(viewer: Viewer, ask: Ask) -> MeetingPage | None:
         ),
         saw=_find_saw(viewer, group, meeting, agenda, minutes, replies),
     )
+
+
+def _find_meeting(viewer: Viewer, ask: Ask) -> Meeting | None:
+    parts = (ask.path.get(name, "") for name in ("year", "group", "rule"))
+    return viewer.find_meeting(make_meeting_key(*parts))
 
 
 def _say_state(viewer: Viewer, meeting: Meeting) -> str:

@@ -79,6 +79,15 @@ class Part:
     heading: str
     rows: tuple[PlannedRow, ...]
 
+    @property
+    def words(self) -> str:
+        """How many there are, and what they give up, where the lead sees that of all of them."""
+        count, cost = len(self.rows), sum(row.cost for row in self.rows)
+        said = f"{count} meeting{'s' * (count != 1)}"
+        if not all(row.title for row in self.rows):
+            return said
+        return f"{said}, giving up {cost or 'nothing'}"
+
 
 @dataclass(frozen=True, slots=True)
 class Missing:

@@ -11,11 +11,13 @@ from builders import NOW
 from bot.deeds import read_deed
 from termtime.pages.page import Ask
 from termtime.pages.viewer import Viewer
-from termtime.pages.views.meeting import MeetingPage, make_meeting_page
+from termtime.pages.views.meeting import MeetingPage, fetch_reason, make_meeting_page
+from termtime.store import open_store
 from tests.bot.marked_example import CONFIDENTIAL, OPEN, a_marked_year, mark, name_key
 from tests.pages.laid_out import lay_out
 from trust.agenda_drafting import find_item
 from trust.deeds.doing import do
+from trust.deeds.values import Agree, CancelMeeting
 from trust.meetings import Meeting
 from trust.papers import Agenda, AgendaStatus, Answer, Minutes, MinutesStatus
 from trust.values import LONDON
@@ -313,3 +315,25 @@ def test_a_meeting_that_begins_this_minute_may_be_written_about() -> None:
     meeting: Meeting = a_marked_year().meeting_by_key[SPRING]
     assert look(f"chair{OPEN}", SPRING, at=meeting.starts).minutes is not None
     assert look(f"chair{OPEN}", SPRING, at=meeting.starts - timedelta(minutes=1)).minutes is None
+
+
+async def test_why_a_meeting_was_called_off_is_told_to_those_who_may_see_what_it_was(tmp_path):
+    year = a_marked_year()
+    trust, key = year.trust, name_key(CONFIDENTIAL, "spring-1")
+    chair, co_chair, outsider = (
+        trust.person_by_id[name]
+        for name in (f"chair{CONFIDENTIAL}", f"cochair{CONFIDENTIAL}", f"chair{OPEN}")
+    )
+    ask = Ask(path=dict(zip(("year", "group", "rule"), key.split("/"), strict=True)))
+    async with await open_store(f"sqlite:///{tmp_path}/a.db") as store:
+        await store.save_year(year)
+        asked = await store.do(CancelMeeting(meeting=key, reason="The hall is flooded"), chair, NOW)
+        assert asked.request
+        await store.do(Agree(request=asked.request.id), co_chair, NOW)
+        told = {}
+        for person in (chair, outsider):
+            viewer = Viewer(await store.fetch_year(), person, NOW)
+            page = make_meeting_page(viewer, ask, await fetch_reason(store, viewer, ask))
+            told[person.id] = (page.state, page.reason) if page else None
+
+    assert told == {chair.id: ("Cancelled", "The hall is flooded"), outsider.id: ("Cancelled", "")}
