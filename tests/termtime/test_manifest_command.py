@@ -119,12 +119,8 @@ def test_a_managed_identity_needs_a_registration_to_sign_in_with(installed, monk
     assert (code, [fault["name"] for fault in json.loads(out)["faults"]]) == (1, ["SIGN_IN_APP_ID"])
 
 
-@pytest.mark.parametrize(
-    ("url", "given"),
-    [("http://127.0.0.1:3978", "127.0.0.1:3978"), ("https://a.example/termtime", "a.example/termtime")],
-)
-def test_an_address_teams_cannot_open_is_refused_with_what_it_says(installed, monkeypatch, url, given):
-    monkeypatch.setenv("TERMTIME_PUBLIC_URL", url)
+def test_an_address_teams_cannot_open_is_refused_with_what_it_says(installed, monkeypatch):
+    monkeypatch.setenv("TERMTIME_PUBLIC_URL", "http://127.0.0.1:3978")
 
     code, out, _ = run("manifest", "--out", "termtime.zip", "--json")
 
@@ -132,7 +128,7 @@ def test_an_address_teams_cannot_open_is_refused_with_what_it_says(installed, mo
     assert (code, fault["name"], fault["given"], fault["setting"]) == (
         1,
         "PUBLIC_HOST",
-        given,
+        "127.0.0.1:3978",
         "TERMTIME_PUBLIC_URL",
     )
 
